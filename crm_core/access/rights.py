@@ -1,0 +1,101 @@
+"""The rights there are, and what the six built-in roles may do at first.
+
+The matrix lives in the database (table `role_right`); this is only its vocabulary and its start.
+"""
+from dataclasses import dataclass
+from enum import IntEnum
+
+from crm_core.errors import N_
+
+
+class Scope(IntEnum):
+    """Whose rows a right covers."""
+
+    NONE = 0
+    OWN = 1
+    TEAM = 2
+    ALL = 3
+
+    @property
+    def key(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Right:
+    key: str
+    module: str
+    label: str
+    scopes: tuple[Scope, ...] = (Scope.NONE, Scope.OWN, Scope.TEAM, Scope.ALL)
+
+
+_SWITCH = (Scope.NONE, Scope.ALL)
+
+CUSTOMERS, DEALS, REPORTS, ADMIN = N_("Customers"), N_("Deals"), N_("Reports"), N_("Administration")
+
+RIGHTS: tuple[Right, ...] = (
+    Right("customers:view", CUSTOMERS, N_("View")),
+    Right("customers:edit", CUSTOMERS, N_("Create and change")),
+    Right("customers:assign", CUSTOMERS, N_("Assign owner")),
+    Right("customers:export", CUSTOMERS, N_("Export")),
+    Right("customers:delete", CUSTOMERS, N_("Delete")),
+    Right("activities:log", CUSTOMERS, N_("Log activities and next steps")),
+    Right("deals:view", DEALS, N_("View")),
+    Right("deals:edit", DEALS, N_("Create, move and close")),
+    Right("deals:assign", DEALS, N_("Assign owner")),
+    Right("deals:export", DEALS, N_("Export")),
+    Right("deals:delete", DEALS, N_("Delete")),
+    Right("products:view", DEALS, N_("View products"), _SWITCH),
+    Right("products:edit", DEALS, N_("Change products"), _SWITCH),
+    Right("reports:pipeline", REPORTS, N_("Pipeline report")),
+    Right("views:share", REPORTS, N_("Share saved views"), _SWITCH),
+    Right("imports:run", ADMIN, N_("Import files")),
+    Right("users:manage", ADMIN, N_("Users and teams"), _SWITCH),
+    Right("roles:manage", ADMIN, N_("Roles and rights"), _SWITCH),
+    Right("pipelines:manage", ADMIN, N_("Pipelines and stages"), _SWITCH),
+    Right("dictionary:manage", ADMIN, N_("Dictionary"), _SWITCH),
+    Right("settings:manage", ADMIN, N_("Company settings"), _SWITCH),
+    Right("audit:view", ADMIN, N_("Audit trail"), _SWITCH),
+)
+
+BY_KEY = {right.key: right for right in RIGHTS}
+
+_O, _T, _A = Scope.OWN, Scope.TEAM, Scope.ALL
+
+ROLES: dict[str, tuple[str, dict[str, Scope]]] = {
+    "administrator": (
+        N_("System administrator"),
+        {
+            "imports:run": _A, "users:manage": _A, "roles:manage": _A, "pipelines:manage": _A,
+            "dictionary:manage": _A, "settings:manage": _A, "audit:view": _A, "products:view": _A, "products:edit": _A,
+        },
+    ),
+    "sales_manager": (
+        N_("Sales manager"),
+        {
+            "customers:view": _T, "customers:edit": _T, "customers:assign": _T, "customers:export": _T,
+            "customers:delete": _T, "activities:log": _T, "deals:view": _T, "deals:edit": _T, "deals:assign": _T,
+            "deals:export": _T, "deals:delete": _T, "products:view": _A, "reports:pipeline": _T, "views:share": _A,
+            "imports:run": _T,
+        },
+    ),
+    "account_manager": (
+        N_("Account manager"),
+        {
+            "customers:view": _O, "customers:edit": _O, "activities:log": _O, "deals:view": _O, "deals:edit": _O,
+            "products:view": _A, "imports:run": _O,
+        },
+    ),
+    "service_agent": (N_("Service agent"), {"customers:view": _A, "products:view": _A}),
+    "marketer": (
+        N_("Marketer"),
+        {"customers:view": _A, "customers:export": _T, "products:view": _A, "views:share": _A},
+    ),
+    "executive": (
+        N_("Executive"),
+        {
+            "customers:view": _A, "customers:export": _A, "deals:view": _A, "deals:export": _A, "products:view": _A,
+            "reports:pipeline": _A,
+        },
+    ),
+}

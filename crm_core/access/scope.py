@@ -1,0 +1,87 @@
+"""Which rows a right reaches: one function per table, used by every query and command.
+
+Each gives the conditions; the `visible_…` select whole rows. `rights` are alternatives: the widest
+of them counts.
+"""
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from crm_core.access.rights import Scope
+from crm_core.work import Work
+from db.models import Activity, Attachment, Contact, Customer, Deal, Task, User
+
+
+def customers(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Customers within the widest of `rights`; who may view any also sees the public pool."""
+    rights = rights or ("customers:view",)
+    mine = _owned(work, Customer, rights)
+    if "customers:view" in rights and work.scope("customers:view") in (Scope.OWN, Scope.TEAM):
+        mine = or_(mine, and_(Customer.owner_id.is_(None), Customer.team_id.is_(None)))
+    return and_(Customer.deleted_at.is_(None), mine)
+
+
+def deals(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Deals within the widest of `rights`."""
+    return and_(Deal.deleted_at.is_(None), _owned(work, Deal, rights or ("deals:view",)))
+
+
+def tasks(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Next steps: one's own, the team's, or all."""
+    reach = _reach(work, rights or ("activities:log",))
+    if reach is Scope.ALL:
+        return true()
+    if reach is Scope.TEAM and work.actor.team_id is not None:
+        return Task.owner_id.in_(select(User.id).where(User.team_id == work.actor.team_id))
+    return Task.owner_id == work.actor.user_id
+
+
+def visible_customers(work: Work, *rights: str) -> Select[tuple[Customer]]:
+    return select(Customer).where(customers(work, *rights))
+
+
+def visible_deals(work: Work, *rights: str) -> Select[tuple[Deal]]:
+    return select(Deal).where(deals(work, *rights))
+
+
+def visible_contacts(work: Work, *rights: str) -> Select[tuple[Contact]]:
+    """Contacts of the customers within `rights`."""
+    return (
+        select(Contact)
+        .join(Customer, Customer.id == Contact.customer_id)
+        .where(Contact.deleted_at.is_(None), customers(work, *rights))
+    )
+
+
+def visible_tasks(work: Work, *rights: str) -> Select[tuple[Task]]:
+    return select(Task).where(tasks(work, *rights))
+
+
+def visible_activities(work: Work) -> Select[tuple[Activity]]:
+    """What was done with customers or on deals that this person may see."""
+    return select(Activity).where(Activity.deleted_at.is_(None), _of_visible_parents(work, Activity))
+
+
+def visible_attachments(work: Work) -> Select[tuple[Attachment]]:
+    """Files of customers or deals that this person may see."""
+    return select(Attachment).where(Attachment.deleted_at.is_(None), _of_visible_parents(work, Attachment))
+
+
+def _of_visible_parents(work: Work, table) -> ColumnElement[bool]:
+    return or_(
+        table.customer_id.in_(select(Customer.id).where(customers(work))),
+        table.deal_id.in_(select(Deal.id).where(deals(work))),
+    )
+
+
+def _reach(work: Work, rights: tuple[str, ...]) -> Scope:
+    return max(work.scope(right) for right in rights)
+
+
+def _owned(work: Work, table, rights: tuple[str, ...]) -> ColumnElement[bool]:
+    reach, actor = _reach(work, rights), work.actor
+    if reach is Scope.ALL:
+        return true()
+    if reach is Scope.TEAM and actor.team_id is not None:
+        return or_(table.team_id == actor.team_id, table.owner_id == actor.user_id)
+    if reach is Scope.NONE:
+        return false()
+    return table.owner_id == actor.user_id

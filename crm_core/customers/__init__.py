@@ -1,0 +1,1 @@
+"""Customers: companies and people, their contacts, activities and next steps."""

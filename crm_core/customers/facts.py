@@ -1,0 +1,106 @@
+"""Facts about customers that lists show, kept in the same transaction as what they follow from."""
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import case, func, or_, select, update
+
+from crm_core.work import Work
+from db.models import Activity, Customer, Deal, Task
+
+CHUNK = 500
+
+
+def refresh(work: Work, customer_ids: Iterable[int]) -> None:
+    """Recomputes last activity, next step, deal totals and lifecycle of these customers."""
+    ids = sorted(customer_ids)
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        work.session.execute(
+            update(Customer)
+            .where(Customer.id.in_(chunk))
+            .values(_activity_facts() | _task_facts() | _deal_facts())
+            .execution_options(synchronize_session=False)
+        )
+        work.session.execute(
+            update(Customer)
+            .where(Customer.id.in_(chunk))
+            .values(lifecycle=lifecycle(work))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def sweep(work: Work) -> None:
+    """Moves on the lifecycle of customers whom only the passing of time has changed."""
+    now = lifecycle(work)
+    work.session.execute(
+        update(Customer)
+        .where(Customer.lifecycle != now)
+        .values(lifecycle=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def lifecycle(work: Work):
+    """The lifecycle stage (spec C11) as an SQL expression over the facts of a customer.
+
+    active: bought and is in touch; at_risk, dormant: bought, but silent for longer and longer;
+    lead: a deal is open; lost: deals were lost and none was ever won; prospect: nothing yet.
+    """
+    settings = work.settings
+    risk_from = work.now - timedelta(days=settings.at_risk_days)
+    dormant_from = work.now - timedelta(days=settings.dormant_days)
+    bought = Customer.won_deals > 0
+
+    def in_touch_since(moment):
+        return or_(Customer.last_activity_at >= moment, Customer.last_won_on >= moment.date())
+
+    any_deal = select(Deal.id).where(Deal.customer_id == Customer.id, Deal.deleted_at.is_(None)).exists()
+    return case(
+        (bought & ((Customer.open_deals > 0) | in_touch_since(risk_from)), "active"),
+        (bought & in_touch_since(dormant_from), "at_risk"),
+        (bought, "dormant"),
+        (Customer.open_deals > 0, "lead"),
+        (any_deal, "lost"),
+        else_="prospect",
+    )
+
+
+def _activity_facts() -> dict:
+    latest = (
+        select(Activity)
+        .where(Activity.customer_id == Customer.id, Activity.deleted_at.is_(None))
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(1)
+    )
+    return {
+        "last_activity_at": latest.with_only_columns(Activity.at).scalar_subquery(),
+        "last_activity_kind": latest.with_only_columns(Activity.kind).scalar_subquery(),
+    }
+
+
+def _task_facts() -> dict:
+    following = (
+        select(Task)
+        .where(Task.customer_id == Customer.id, Task.done_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+        .limit(1)
+    )
+    return {
+        "next_step": following.with_only_columns(Task.title).scalar_subquery(),
+        "next_step_at": following.with_only_columns(Task.due_at).scalar_subquery(),
+    }
+
+
+def _deal_facts() -> dict:
+    deals = Deal.customer_id == Customer.id, Deal.deleted_at.is_(None)
+
+    def over(status: str, figure):
+        return select(figure).where(*deals, Deal.status == status).scalar_subquery()
+
+    return {
+        "open_deals": over("open", func.count()),
+        "open_value": over("open", func.coalesce(func.sum(Deal.value), 0)),
+        "won_deals": over("won", func.count()),
+        "won_value": over("won", func.coalesce(func.sum(Deal.value), 0)),
+        "last_won_on": over("won", func.max(Deal.closed_on)),
+    }

@@ -1,0 +1,62 @@
+"""What else happens when something happened: every side effect stands in this table.
+
+A reaction gets all happenings of its kinds at once, so that a thousand imported rows cost it a few
+statements. Kinds are matched by prefix.
+"""
+from collections.abc import Callable
+
+from crm_core.customers import facts as customer_facts
+from crm_core.customers import indexing as customer_indexing
+from crm_core.pipeline import facts as deal_facts
+from crm_core.pipeline import indexing as deal_indexing
+from crm_core.work import Happening, Work
+
+Reaction = Callable[[Work, list[Happening]], None]
+
+
+def _customers_of(happenings: list[Happening]) -> set[int]:
+    return {h.customer_id for h in happenings if h.customer_id is not None}
+
+
+def _deals_of(happenings: list[Happening]) -> set[int]:
+    return {h.deal_id for h in happenings if h.deal_id is not None}
+
+
+def index_customers(work: Work, happenings: list[Happening]) -> None:
+    customer_indexing.reindex(work, _customers_of(happenings))
+
+
+def index_deals(work: Work, happenings: list[Happening]) -> None:
+    deal_indexing.reindex(work, _deals_of(happenings))
+
+
+def index_deals_of_customers(work: Work, happenings: list[Happening]) -> None:
+    """A deal is found by its customer's name too."""
+    renamed = [h for h in happenings if h.before and "name" in h.before]
+    deal_indexing.reindex_customers(work, _customers_of(renamed))
+
+
+def refresh_deals(work: Work, happenings: list[Happening]) -> None:
+    deal_facts.refresh(work, _deals_of(happenings))
+
+
+def refresh_customers(work: Work, happenings: list[Happening]) -> None:
+    customer_facts.refresh(work, _customers_of(happenings))
+
+
+REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
+    (("customer.", "contact."), index_customers),
+    (("customer.changed",), index_deals_of_customers),
+    (("deal.created", "deal.changed", "deal.restored"), index_deals),
+    (("deal.", "activity.", "task."), refresh_deals),
+    (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
+)
+
+
+def react(work: Work) -> None:
+    """Lets every reaction see what happened in `work`."""
+    work.session.flush()
+    for kinds, reaction in REACTIONS:
+        found = [h for h in work.happenings if h.kind.startswith(kinds)]
+        if found:
+            reaction(work, found)

@@ -1,0 +1,1 @@
+"""Reports: SQL aggregates as small DataFrames, one file per report."""

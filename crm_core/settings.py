@@ -1,0 +1,36 @@
+"""What a company may set, with the defaults."""
+from dataclasses import dataclass, fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Setting
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The company's settings; names are the keys of the table `setting`."""
+
+    company: str = ""
+    locale: str = "en"
+    time_zone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+    country: str = "CN"  # of phone numbers typed without a country
+    dormant_days: int = 180  # without contact or won deal
+    at_risk_days: int = 90
+    attachment_megabytes: int = 20
+    idle_minutes: int = 720  # a signed-in browser that is not used
+    session_days: int = 30  # at the longest, used or not
+
+
+def load(session: Session) -> Settings:
+    """The settings as they are now."""
+    known = {field.name for field in fields(Settings)}
+    rows = session.execute(select(Setting.key, Setting.value)).all()
+    return Settings(**{key: value for key, value in rows if key in known})
+
+
+def store(session: Session, **values: object) -> None:
+    """Writes settings by name."""
+    for key, value in values.items():
+        session.merge(Setting(key=key, value=value))

@@ -1,0 +1,1 @@
+"""Tables, engines and migrations. Nothing here knows rights, rules or screens."""

@@ -1,0 +1,52 @@
+"""Every page of the program: where it stands in the menu and which right shows it."""
+from dataclasses import dataclass
+from importlib import import_module
+
+from crm_core.access.actor import Actor
+from crm_core.i18n import N_
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page. `page` is `module:function` below `pages`; `rights` are alternatives, none means everybody."""
+
+    section: str
+    title: str
+    icon: str
+    url: str
+    page: str
+    rights: tuple[str, ...] = ()
+    listed: bool = True
+
+    def run(self) -> None:
+        """Draws the page."""
+        module, _, function = self.page.partition(":")
+        getattr(import_module(f"pages.{module}"), function)()
+
+    def shown_to(self, actor: Actor) -> bool:
+        return not self.rights or actor.may(*self.rights)
+
+
+SALES, REPORTS, ADMIN = N_("Sales"), N_("Reports"), N_("Administration")
+
+MENU: tuple[Entry, ...] = (
+    Entry("", N_("My day"), "sunny", "home", "home:page"),
+    Entry(SALES, N_("Customers"), "domain", "customers", "customers.list:page", ("customers:view",)),
+    Entry(SALES, N_("Pipeline"), "view_kanban", "pipeline", "pipeline.list:page", ("deals:view",)),
+    Entry(SALES, N_("Products"), "inventory_2", "products", "products.list:page", ("products:view",)),
+    Entry(REPORTS, N_("Pipeline report"), "filter_alt", "pipeline-report", "reports.pipeline:page", ("reports:pipeline",)),
+    Entry(ADMIN, N_("Import"), "upload_file", "import", "importing.wizard:page", ("imports:run",)),
+    Entry(ADMIN, N_("Users and teams"), "group", "users", "admin.users:page", ("users:manage",)),
+    Entry(ADMIN, N_("Roles and rights"), "shield_person", "roles", "admin.roles:page", ("roles:manage",)),
+    Entry(ADMIN, N_("Pipelines and stages"), "account_tree", "stages", "admin.stages:page", ("pipelines:manage",)),
+    Entry(ADMIN, N_("Company settings"), "tune", "settings", "admin.settings:page", ("settings:manage",)),
+    Entry(ADMIN, N_("Audit trail"), "history", "audit", "admin.audit:page", ("audit:view",)),
+    Entry("", N_("Customer"), "domain", "customer", "customers.detail:page", ("customers:view",), listed=False),
+    Entry("", N_("Deal"), "view_kanban", "deal", "pipeline.detail:page", ("deals:view",), listed=False),
+    Entry("", N_("My account"), "account_circle", "account", "account:page", listed=False),
+)
+
+
+def visible(actor: Actor) -> list[Entry]:
+    """The pages this person may open."""
+    return [entry for entry in MENU if entry.shown_to(actor)]
