@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import session
+
 HERE = Path(__file__).parent
 Handler = Callable[[Any], None] | None
 _runs = count(1)
@@ -35,13 +37,14 @@ def mount(component, key: str, data: dict, *, height="content", **handlers: Hand
 
 def state(key: str, name: str, default: Any = None) -> Any:
     """What the browser last said of `name` in the component `key`; for use before it is mounted."""
-    return (st.session_state.get(key) or {}).get(name, default)
+    return (session.get(key) or {}).get(name, default)
 
 
 def put(key: str, name: str, value: Any) -> None:
     """Set a state of the component `key`; only in a callback or before it is mounted."""
-    if key in st.session_state:
-        st.session_state[key][name] = value
+    held = session.get(key)
+    if held is not None:
+        held[name] = value
 
 
 def _callback(key: str, name: str, handler: Handler):

@@ -1,0 +1,1 @@
+"""DataFrame → plotly figure, one file per report."""
