@@ -1,0 +1,82 @@
+"""CSV, TSV and their relatives → rows."""
+
+import csv
+import io
+from collections import Counter
+from itertools import islice
+
+from crm_core.errors import Invalid
+from crm_core.importing import limits
+from crm_core.importing.archive import TOO_MANY_ROWS
+from crm_core.i18n import N_
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE_ROWS = 200
+# A quoted cell with more lines than this at the end of the file means a quotation mark never closed.
+LONG_CELL_LINES = 200
+
+csv.field_size_limit(limits.FILE_BYTES)
+
+
+def read(text: str) -> tuple[list[list[str]], str]:
+    """Rows and the delimiter. Raises Invalid when there are too many rows or a quotation mark stays open."""
+    told, text = _told_delimiter(text)
+    delimiter = told or guess_delimiter(text)
+    rows, shared = [], {}
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        before = 0
+        for row in reader:
+            if len(rows) > limits.ROWS + 100:
+                raise Invalid(TOO_MANY_ROWS, limit=limits.ROWS)
+            if reader.line_num - before > LONG_CELL_LINES:
+                _check_closed(text, delimiter, before + 1)
+            before = reader.line_num
+            rows.append([_cell(cell, shared) for cell in row])
+    except csv.Error:
+        raise Invalid(N_("Line {line} cannot be read as part of a table."), line=reader.line_num) from None
+    return rows, delimiter
+
+
+def guess_delimiter(text: str) -> str:
+    """The one that cuts most of the first rows into the same number of cells, more than one."""
+    scores = {delimiter: _evenness(text, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] > (0, 0) else ","
+
+
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    reader = csv.reader(io.StringIO(text[:400_000], newline=""), delimiter=delimiter)
+    try:
+        widths = Counter(len(row) for row in islice(reader, SAMPLE_ROWS) if any(row))
+    except csv.Error:
+        return (0, 0)
+    wide = {width: count for width, count in widths.items() if width > 1}
+    if not wide:
+        return (0, 0)
+    width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
+    return (round(count / sum(widths.values()), 1), width)
+
+
+def _told_delimiter(text: str) -> tuple[str | None, str]:
+    """Excel's own first line `sep=;` names the delimiter; it stays in place as an empty line."""
+    head, newline, rest = text.partition("\n")
+    head = head.strip().strip('"').lower()
+    if head.startswith("sep=") and len(head) == 5 and head[4] in DELIMITERS:
+        return head[4], newline + rest
+    return None, text
+
+
+def _check_closed(text: str, delimiter: str, line: int) -> None:
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise Invalid(N_("A quotation mark opened in line {line} is never closed."), line=line) from None
+
+
+def _cell(cell: str, shared: dict[str, str]) -> str:
+    """Trimmed; short values are shared, because columns repeat themselves."""
+    text = cell[: limits.CELL_CHARACTERS].strip()
+    return shared.setdefault(text, text) if len(text) < 40 else text

@@ -1,0 +1,1 @@
+"""What can be imported, and by which headings its fields are known."""
