@@ -42,10 +42,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session whose transaction is rolled back: nothing read this way can change anything."""
+        """A session that is never committed: nothing read this way can change anything."""
         with self._read() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
