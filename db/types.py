@@ -1,7 +1,7 @@
 """Column types that mean the same on SQLite and on Postgres."""
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, DateTime, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 
 
@@ -23,6 +23,16 @@ class UtcDateTime(TypeDecorator):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Money(TypeDecorator):
+    """Minor units. 64 bits, as 32 end at 21 million; sums come back as int too (Postgres makes them numeric)."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_result_value(self, value, dialect) -> int | None:
+        return None if value is None else int(value)
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

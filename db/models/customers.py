@@ -4,7 +4,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
-from db.types import Json, UtcDateTime
+from db.types import Json, Money, UtcDateTime
 
 
 class Customer(SQLModel, table=True):
@@ -31,7 +31,7 @@ class Customer(SQLModel, table=True):
     team_id: int | None = Field(default=None, foreign_key="team.id", description="the owner's team")
     parent_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     employees: int | None = None
-    annual_revenue: int | None = Field(default=None, description="minor units")
+    annual_revenue: int | None = Field(default=None, sa_type=Money, description="minor units")
     founded_year: int | None = None
     notes: str | None = None
     external_id: str | None = Field(default=None, index=True)
@@ -48,9 +48,9 @@ class Customer(SQLModel, table=True):
     next_step: str | None = None
     next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     open_deals: int = 0
-    open_value: int = Field(default=0, description="minor units")
+    open_value: int = Field(default=0, sa_type=Money, description="minor units")
     won_deals: int = 0
-    won_value: int = Field(default=0, description="minor units")
+    won_value: int = Field(default=0, sa_type=Money, description="minor units")
     last_won_on: date | None = None
 
     __table_args__ = (

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
-from db.types import Json, UtcDateTime
+from db.types import Json, Money, UtcDateTime
 
 
 class Product(SQLModel, table=True):
@@ -14,8 +14,8 @@ class Product(SQLModel, table=True):
     sku: str | None = Field(default=None, index=True)
     category: str | None = None
     unit: str | None = None
-    price: int | None = Field(default=None, description="minor units")
-    cost: int | None = Field(default=None, description="minor units")
+    price: int | None = Field(default=None, sa_type=Money, description="minor units")
+    cost: int | None = Field(default=None, sa_type=Money, description="minor units")
     active: bool = True
     external_id: str | None = Field(default=None, index=True)
     import_id: int | None = Field(default=None, index=True)
@@ -58,8 +58,8 @@ class Deal(SQLModel, table=True):
     stage_id: int = Field(foreign_key="stage.id")
     stage_since: datetime = Field(sa_type=UtcDateTime)
     status: str = "open"
-    value: int = Field(default=0, description="minor units; what it was closed for once closed")
-    first_value: int | None = Field(default=None, description="minor units, as first entered")
+    value: int = Field(default=0, sa_type=Money, description="minor units; what it was closed for once closed")
+    first_value: int | None = Field(default=None, sa_type=Money, description="minor units, as first entered")
     owner_id: int | None = Field(default=None, foreign_key="app_user.id")
     team_id: int | None = Field(default=None, foreign_key="team.id", description="the owner's team")
     source: str | None = None
@@ -102,7 +102,7 @@ class DealLine(SQLModel, table=True):
     deal_id: int = Field(foreign_key="deal.id", index=True)
     product_id: int = Field(foreign_key="product.id", index=True)
     quantity: float = 1
-    price: int = Field(default=0, description="minor units for one")
+    price: int = Field(default=0, sa_type=Money, description="minor units for one")
     discount: float = Field(default=0, description="percent")
     position: int = 0
 
