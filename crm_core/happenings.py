@@ -1,0 +1,215 @@
+"""Events as people read them: names instead of numbers, every change with its label and kind of value."""
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text, cast, literal, null, select, union_all
+
+from crm_core.access.rights import BY_KEY
+from crm_core.dictionary import choices, label
+from crm_core.wording import FIELDS, WORDS, field_label, sentence
+from crm_core.work import Work
+from db.models import (
+    Attachment,
+    Contact,
+    Customer,
+    Deal,
+    DictionaryEntry,
+    Event,
+    ImportRun,
+    Pipeline,
+    Product,
+    Role,
+    Stage,
+    Task,
+    Team,
+    User,
+)
+
+MONEY = {"value", "first_value", "annual_revenue", "price", "cost"}
+DAYS = {"opened_on", "expected_close", "closed_on"}
+MOMENTS = {"at", "due_at", "done_at", "expires_at"}
+CODES = {
+    "grade": ("grade",),
+    "industry": ("industry",),
+    "source": ("source",),
+    "buying_role": ("buying_role",),
+    "close_reason": ("won_reason", "lost_reason"),
+}
+REFERENCES = {
+    "owner_id": "app_user",
+    "user_id": "app_user",
+    "team_id": "team",
+    "role_id": "role",
+    "customer_id": "customer",
+    "parent_id": "customer",
+    "contact_id": "contact",
+    "deal_id": "deal",
+    "pipeline_id": "pipeline",
+    "stage_id": "stage",
+    "product_id": "product",
+}
+SILENT = {"version", "name_key", "updated_at", "created_at", "import_id", "stage_since", "session_version"}
+
+_NAMED = {
+    "app_user": (User, User.name),
+    "team": (Team, Team.name),
+    "role": (Role, Role.name),
+    "customer": (Customer, Customer.name),
+    "contact": (Contact, Contact.name),
+    "deal": (Deal, Deal.name),
+    "task": (Task, Task.title),
+    "attachment": (Attachment, Attachment.name),
+    "product": (Product, Product.name),
+    "pipeline": (Pipeline, Pipeline.name),
+    "stage": (Stage, Stage.name),
+    "dictionary_entry": (DictionaryEntry, DictionaryEntry.name),
+    "import_run": (ImportRun, ImportRun.file_name),
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value and how to write it: text, word and words (message ids), money, day, moment, flag or number."""
+
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that changed. `label` and `group` are message ids; a missing side is None."""
+
+    field: str
+    label: str
+    before: Value | None
+    after: Value | None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event as people read it. `what` is a message id, `who` is None for the program itself."""
+
+    id: int
+    at: datetime
+    kind: str
+    what: str
+    user_id: int | None
+    who: str | None
+    subject_type: str
+    subject_id: int | None
+    subject: Value | None
+    customer_id: int | None
+    deal_id: int | None
+    batch: str | None
+    changes: tuple[Change, ...]
+
+
+def told(work: Work, events: Sequence[Event]) -> list[Happened]:
+    """The events in words; two statements, however many there are."""
+    reader = _Reader(work, events)
+    return [reader.tell(event) for event in events]
+
+
+class _Reader:
+    """Knows the names that a page of events mentions."""
+
+    def __init__(self, work: Work, events: Iterable[Event]) -> None:
+        mentioned: dict[str, set[int]] = defaultdict(set)
+        coded = False
+        for event in events:
+            mentioned["app_user"].add(event.user_id)
+            mentioned[event.subject_type].add(event.subject_id)
+            for field, value in [*(event.before or {}).items(), *(event.after or {}).items()]:
+                if field in REFERENCES and isinstance(value, int):
+                    mentioned[REFERENCES[field]].add(value)
+                coded = coded or field in CODES
+        self.names = _names(work, mentioned)
+        self.dictionaries = choices(work) if coded else {}
+
+    def tell(self, event: Event) -> Happened:
+        who = self.names.get(("app_user", event.user_id))
+        return Happened(
+            event.id, event.at, event.kind, sentence(event.kind), event.user_id, who.value if who else None,
+            event.subject_type, event.subject_id, self._subject(event), event.customer_id, event.deal_id, event.batch,
+            tuple(self._changes(event)),
+        )
+
+    def _subject(self, event: Event) -> Value | None:
+        known = self.names.get((event.subject_type, event.subject_id))
+        if known:
+            return known
+        gone = (event.before or {}).get("name") or (event.after or {}).get("name")
+        return Value("text", gone) if gone else None
+
+    def _changes(self, event: Event) -> Iterable[Change]:
+        before, after = event.before or {}, event.after or {}
+        for field in [*before, *(field for field in after if field not in before)]:
+            if field in SILENT or before.get(field) == after.get(field):
+                continue
+            sides = self._value(field, before.get(field)), self._value(field, after.get(field))
+            if field in BY_KEY:
+                yield Change(field, BY_KEY[field].label, *sides, group=BY_KEY[field].module)
+            else:
+                yield Change(field, field_label(field), *sides)
+
+    def _value(self, field: str, value: Any) -> Value | None:
+        if value is None or value == "" or value == []:
+            return None
+        if field in REFERENCES:
+            return self.names.get((REFERENCES[field], value)) or Value("text", f"#{value}")
+        if field in CODES:
+            return Value("text", self._choice(field, value))
+        if isinstance(value, bool):
+            return Value("flag", value)
+        if field in MONEY:
+            return Value("money", value)
+        if field in DAYS or field in MOMENTS:
+            return Value("day" if field in DAYS else "moment", value)
+        return _plain_value(field, value)
+
+    def _choice(self, field: str, code: str) -> str:
+        for dictionary in CODES[field]:
+            for choice in self.dictionaries.get(dictionary, ()):
+                if choice.code == code:
+                    return choice.label
+        return str(code)
+
+
+def _plain_value(field: str, value: Any) -> Value:
+    word = WORDS["scope" if field in BY_KEY else field].get(value) if field in WORDS or field in BY_KEY else None
+    if word:
+        return Value("word", word)
+    if isinstance(value, (int, float)):
+        return Value("number", value)
+    if isinstance(value, dict):
+        return Value("text", ", ".join(str(part) for part in value.values()))
+    if isinstance(value, list) and field == "required":
+        return Value("words", tuple(FIELDS.get(part) or field_label(f"{part}_id") for part in value))
+    if isinstance(value, list):
+        return Value("text", ", ".join(str(part) for part in value))
+    return Value("text", str(value))
+
+
+def _names(work: Work, mentioned: dict[str, set[int]]) -> dict[tuple[str, int], Value]:
+    parts = []
+    for table, ids in mentioned.items():
+        wanted = sorted(key for key in ids if key is not None)
+        if table in _NAMED and wanted:
+            model, name = _NAMED[table]
+            names = cast(model.names, Text) if hasattr(model, "names") else cast(null(), Text)
+            kind = cast(model.built_in, String) if model is Role else cast(null(), String)
+            parts.append(
+                select(literal(table).label("t"), model.id, cast(name, Text), names, kind).where(model.id.in_(wanted))
+            )
+    if not parts:
+        return {}
+    found = {}
+    for table, key, name, names, built_in in work.session.execute(union_all(*parts)):
+        shown = label(name, json.loads(names) if names else None, work.actor.locale)
+        found[table, key] = Value("word" if built_in in ("1", "true") else "text", shown)
+    return found
