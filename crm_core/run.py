@@ -69,4 +69,4 @@ def _store_events(work: Work) -> None:
         for happening in work.happenings
     ]
     if rows:
-        work.session.execute(insert(Event), rows)
+        work.session.execute(insert(Event.__table__), rows)

@@ -35,4 +35,4 @@ class Money(TypeDecorator):
         return None if value is None else int(value)
 
 
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -3,11 +3,17 @@
 Each gives the conditions; the `visible_…` select whole rows. `rights` are alternatives: the widest
 of them counts.
 """
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from crm_core.access.rights import Scope
-from crm_core.work import Work
 from db.models import Activity, Attachment, Contact, Customer, Deal, Task, User
+
+if TYPE_CHECKING:
+    from crm_core.work import Work
 
 
 def customers(work: Work, *rights: str) -> ColumnElement[bool]:
