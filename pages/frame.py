@@ -6,33 +6,36 @@ import streamlit as st
 
 from crm_core.access.actor import Actor
 from pages import menu
-from pages.ui import session
-from pages.ui.text import _
+from pages.ui import layout, session
+from pages.ui.text import _, plain
 
 STATIC = Path(__file__).parent / "static"
+TABS = ("home", "customers", "pipeline", "pipeline-report")
 
 
 def draw() -> None:
     """Draws the program for whoever looks at it."""
+    layout.style()
     actor = session.actor(fresh=True)
     if actor is None:
         _entrance()
         return
     pages = _pages(actor)
     current = st.navigation(list(pages.values()), position="hidden")
-    _logo()
     with st.sidebar:
         _sidebar(actor, pages)
+    _logo()
     _notices()
     current.run()
     _undo_bar()
+    layout.tab_bar([(pages[url], _(entry.title), entry.icon) for url, entry in _tabs(actor)])
 
 
 def _entrance() -> None:
     from pages import entrance
 
-    page = st.navigation([st.Page(entrance.draw, title="Hutong CRM", url_path="home", default=True)], position="hidden")
-    page.run()
+    entry = st.Page(entrance.draw, title="Hutong CRM", url_path="home", default=True)
+    st.navigation([entry], position="hidden").run()
 
 
 def _pages(actor: Actor) -> dict[str, st.Page]:
@@ -40,7 +43,6 @@ def _pages(actor: Actor) -> dict[str, st.Page]:
         entry.url: st.Page(
             entry.run,
             title=_(entry.title),
-            icon=f":material/{entry.icon}:",
             url_path=entry.url,
             default=entry.url == "home",
             visibility="visible" if entry.listed else "hidden",
@@ -52,16 +54,39 @@ def _pages(actor: Actor) -> dict[str, st.Page]:
 def _logo() -> None:
     language = "zh" if session.locale().startswith("zh") else "en"
     shade = "dark" if st.context.theme.type == "dark" else "light"
-    st.logo(str(STATIC / f"logo-{language}-{shade}.svg"), size="large")
+    st.logo(STATIC / f"logo-{language}-{shade}.svg", size="large")
 
 
 def _sidebar(actor: Actor, pages: dict[str, st.Page]) -> None:
     listed = [entry for entry in menu.visible(actor) if entry.listed]
     for section, entries in groupby(listed, key=lambda entry: entry.section):
-        if section:
-            st.markdown(f":gray[{_(section)}]")
-        for entry in entries:
-            st.page_link(pages[entry.url], label=_(entry.title), icon=f":material/{entry.icon}:")
+        with st.container(gap=None):
+            if section:
+                st.markdown(f":small[:gray[{_(section)}]]")
+            for entry in entries:
+                st.page_link(pages[entry.url], label=_(entry.title), icon=f":material/{entry.icon}:", width="stretch")
+    with st.container(key="user_menu"):
+        _user_menu(actor, pages)
+
+
+def _user_menu(actor: Actor, pages: dict[str, st.Page]) -> None:
+    choices = {"account": _("My account"), "sign-out": _("Sign out")}
+    chosen = st.menu_button(
+        plain(actor.name),
+        list(choices),
+        format_func=choices.get,
+        icon=":material/account_circle:",
+        type="tertiary",
+        key="user_menu_button",
+    )
+    if chosen == "account":
+        st.switch_page(pages["account"])
+    elif chosen == "sign-out":
+        session.sign_out()
+
+
+def _tabs(actor: Actor) -> list[tuple[str, menu.Entry]]:
+    return [(entry.url, entry) for entry in menu.visible(actor) if entry.url in TABS]
 
 
 def _notices() -> None:
@@ -74,11 +99,8 @@ def _notices() -> None:
 
 def _undo_bar() -> None:
     offer = session.undo_offer()
-    if offer is None:
-        return
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(offer.text, width="content")
-        st.button(_("Undo"), icon=":material/undo:", shortcut="Ctrl+Z", type="tertiary", on_click=_take_back, key="undo")
+    if offer:
+        layout.undo_bar(offer.text, _("Undo"), _take_back)
 
 
 def _take_back() -> None:
