@@ -5,12 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from crm_core.access.actor import Actor
+from crm_core.i18n import N_
 from pages import menu
 from pages.ui import layout, session
 from pages.ui.text import _, plain
 
 STATIC = Path(__file__).parent / "static"
-TABS = ("home", "customers", "pipeline", "pipeline-report")
+TABS = {"home": N_("Today"), "customers": N_("Customers"), "pipeline": N_("Deals"), "pipeline-report": N_("Report")}
 
 
 def draw() -> None:
@@ -28,7 +29,7 @@ def draw() -> None:
     _notices()
     current.run()
     _undo_bar()
-    layout.tab_bar([(pages[url], _(entry.title), entry.icon) for url, entry in _tabs(actor)])
+    layout.tab_bar([(pages[e.url], _(TABS[e.url]), e.icon) for e in menu.visible(actor) if e.url in TABS])
 
 
 def _entrance() -> None:
@@ -60,7 +61,7 @@ def _logo() -> None:
 def _sidebar(actor: Actor, pages: dict[str, st.Page]) -> None:
     listed = [entry for entry in menu.visible(actor) if entry.listed]
     for section, entries in groupby(listed, key=lambda entry: entry.section):
-        with st.container(gap=None):
+        with st.container(gap="xxsmall"):
             if section:
                 st.markdown(f":small[:gray[{_(section)}]]")
             for entry in entries:
@@ -83,10 +84,6 @@ def _user_menu(actor: Actor, pages: dict[str, st.Page]) -> None:
         st.switch_page(pages["account"])
     elif chosen == "sign-out":
         session.sign_out()
-
-
-def _tabs(actor: Actor) -> list[tuple[str, menu.Entry]]:
-    return [(entry.url, entry) for entry in menu.visible(actor) if entry.url in TABS]
 
 
 def _notices() -> None:
