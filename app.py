@@ -3,15 +3,33 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config
 
-from db.engine import database
-from db.migrate import migrate
+from crm_core.access import keys
+from crm_core.api import lifespan
+from crm_core.api.guard import Guard
+from crm_core.api.live import Live
+from crm_core.api.routes import routes
+from pages import trouble, wire
+
+lifespan.prepare()
+config.set_option("server.cookieSecret", keys.cookie_key())
+live = Live()
 
 
 @asynccontextmanager
-async def lifespan(_app):
-    migrate(database())
-    yield {}
+async def running(_app):
+    async with lifespan.running(live):
+        yield {}
 
 
-app = st.App(Path(__file__).parent / "pages" / "shell.py", lifespan=lifespan)
+app = st.App(
+    Path(__file__).parent / "pages" / "shell.py",
+    lifespan=running,
+    routes=routes(live),
+    middleware=[
+        Middleware(Guard, live=live, session_id_of=wire.session_id_of, origins=frozenset(config.get_option("server.corsAllowedOrigins")))
+    ],
+    on_script_error=trouble.show,
+)

@@ -7,7 +7,7 @@ import streamlit as st
 from crm_core.access.actor import Actor
 from crm_core.i18n import N_
 from pages import menu
-from pages.ui import layout, session
+from pages.ui import browser, layout, session
 from pages.ui.text import _, plain
 
 STATIC = Path(__file__).parent / "static"
@@ -19,7 +19,9 @@ def draw() -> None:
     layout.style()
     actor = session.actor(fresh=True)
     if actor is None:
-        _entrance()
+        from pages import entrance
+
+        entrance.draw()
         return
     pages = _pages(actor)
     current = st.navigation(list(pages.values()), position="hidden")
@@ -30,13 +32,6 @@ def draw() -> None:
     current.run()
     _undo_bar()
     layout.tab_bar([(pages[e.url], _(TABS[e.url]), e.icon) for e in menu.visible(actor) if e.url in TABS])
-
-
-def _entrance() -> None:
-    from pages import entrance
-
-    entry = st.Page(entrance.draw, title="Hutong CRM", url_path="home", default=True)
-    st.navigation([entry], position="hidden").run()
 
 
 def _pages(actor: Actor) -> dict[str, st.Page]:
@@ -83,7 +78,7 @@ def _user_menu(actor: Actor, pages: dict[str, st.Page]) -> None:
     if chosen == "account":
         st.switch_page(pages["account"])
     elif chosen == "sign-out":
-        session.sign_out()
+        browser.sign_out()
 
 
 def _notices() -> None:

@@ -48,6 +48,16 @@ def visible_deals(work: Work, *rights: str) -> Select[tuple[Deal]]:
     return select(Deal).where(deals(work, *rights))
 
 
+def deleted_customers(work: Work, *rights: str) -> Select[tuple[Customer]]:
+    """Customers within `rights` that were deleted and can be brought back."""
+    return select(Customer).where(Customer.deleted_at.is_not(None), _owned(work, Customer, rights))
+
+
+def deleted_deals(work: Work, *rights: str) -> Select[tuple[Deal]]:
+    """Deals within `rights` that were deleted and can be brought back."""
+    return select(Deal).where(Deal.deleted_at.is_not(None), _owned(work, Deal, rights))
+
+
 def visible_contacts(work: Work, *rights: str) -> Select[tuple[Contact]]:
     """Contacts of the customers within `rights`."""
     return (
@@ -63,15 +73,16 @@ def visible_tasks(work: Work, *rights: str) -> Select[tuple[Task]]:
 
 def visible_activities(work: Work) -> Select[tuple[Activity]]:
     """What was done with customers or on deals that this person may see."""
-    return select(Activity).where(Activity.deleted_at.is_(None), _of_visible_parents(work, Activity))
+    return select(Activity).where(Activity.deleted_at.is_(None), of_visible_parents(work, Activity))
 
 
 def visible_attachments(work: Work) -> Select[tuple[Attachment]]:
     """Files of customers or deals that this person may see."""
-    return select(Attachment).where(Attachment.deleted_at.is_(None), _of_visible_parents(work, Attachment))
+    return select(Attachment).where(Attachment.deleted_at.is_(None), of_visible_parents(work, Attachment))
 
 
-def _of_visible_parents(work: Work, table) -> ColumnElement[bool]:
+def of_visible_parents(work: Work, table) -> ColumnElement[bool]:
+    """Rows of `table` whose customer or deal this person may see."""
     return or_(
         table.customer_id.in_(select(Customer.id).where(customers(work))),
         table.deal_id.in_(select(Deal.id).where(deals(work))),

@@ -11,6 +11,8 @@ from crm_core.access.actor import Actor, load_actor
 from db.engine import database
 from db.models import SignInSession, User
 
+COOKIE = "hutong_session"
+BROWSER_COOKIE = "hutong_browser"  # a secret of the browser before anybody is signed in
 _TOUCH_EVERY = timedelta(minutes=5)
 
 
@@ -61,11 +63,44 @@ def actor_of(token: str | None) -> Actor | None:
     return actor
 
 
+def valid(token_hashes: set[str]) -> set[str]:
+    """Which of these hashed tokens still stand for somebody. Looking does not count as use."""
+    if not token_hashes:
+        return set()
+    now = clock.now()
+    with database().reading() as session:
+        idle = timedelta(minutes=settings.load(session).idle_minutes)
+        return set(
+            session.scalars(
+                select(SignInSession.token_hash)
+                .join(User, User.id == SignInSession.user_id)
+                .where(
+                    SignInSession.token_hash.in_(token_hashes),
+                    SignInSession.session_version == User.session_version,
+                    SignInSession.expires_at > now,
+                    SignInSession.last_seen_at >= now - idle,
+                    User.active,
+                )
+            )
+        )
+
+
+def longest_days() -> int:
+    """How long a browser stays signed in at the most."""
+    with database().reading() as session:
+        return settings.load(session).session_days
+
+
 def end(token: str) -> None:
     """Signs this browser out."""
     with database().writing() as session:
-        session.execute(delete(SignInSession).where(SignInSession.token_hash == hashed(token)))
+        drop(session, token)
         session.commit()
+
+
+def drop(session: Session, token: str) -> None:
+    """Signs this browser out, within a transaction."""
+    session.execute(delete(SignInSession).where(SignInSession.token_hash == hashed(token)))
 
 
 def end_all(session: Session, user_id: int) -> None:

@@ -10,11 +10,26 @@ from typing import Any
 import streamlit as st
 
 from crm_core.access.actor import Actor
-from crm_core.access.sessions import actor_of
+from crm_core.access.sessions import BROWSER_COOKIE, COOKIE, actor_of
+from crm_core.api.requests import ADDRESS_HEADER, LOCAL_HEADER
 from crm_core.i18n import best_locale, locales
 
-COOKIE = "hutong_session"
 _ACTOR_SECONDS = 1.0
+
+
+def browser() -> str:
+    """The secret of this browser, with which it is known before anybody signs in."""
+    return st.context.cookies.get(BROWSER_COOKIE, "")
+
+
+def address() -> str | None:
+    """The network address of this browser, as the guard saw it."""
+    return st.context.headers.get(ADDRESS_HEADER) or None
+
+
+def is_local() -> bool:
+    """Whether this browser runs on the machine of the program."""
+    return st.context.headers.get(LOCAL_HEADER) == "1"
 
 
 def token() -> str | None:

@@ -1,0 +1,1 @@
+"""What stands between the network and the pages: the guard, and the routes around signing in."""
