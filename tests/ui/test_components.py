@@ -12,8 +12,11 @@ def english(monkeypatch):
 def table_page():
     import streamlit as st
 
-    from pages.ui.components import clear_selection, record_table, selection
+    from pages.ui.components import clear_selection, happened, record_table, selection
 
+    if happened("people", "open") == 9:
+        st.text("left before the rows")
+        st.stop()
     st.button("clear", on_click=clear_selection, args=("people",))
     st.text(f"before {selection('people')}")
     rows = [{"id": n, "href": f"/person?id={n}", "cells": {"name": name}} for n, name in [(1, "Ann"), (2, "<b>Bo</b>")]]
@@ -76,6 +79,11 @@ def test_opening_a_row_is_told_once():
     app = fire(opened(table_page), "people", "open", 2)
     assert shown(app)[-1] == "[] 2 None"
     assert shown(app.run())[-1] == "[] None None"
+
+
+def test_a_page_can_be_left_before_its_rows_are_asked_for():
+    app = fire(opened(table_page), "people", "open", 9)
+    assert shown(app) == ["left before the rows"]
 
 
 def test_sorting_tells_column_and_direction():

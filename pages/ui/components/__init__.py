@@ -1,9 +1,10 @@
 """The parts that Streamlit does not have, each a Python file with its script and style."""
 
 from pages.ui.components.board import board
+from pages.ui.components.mount import happened
 from pages.ui.components.record_list import record_list
 from pages.ui.components.record_table import clear_selection, record_table, selection
 from pages.ui.components.stage_path import stage_path
 from pages.ui.components.timeline import timeline
 
-__all__ = ["board", "clear_selection", "record_list", "record_table", "selection", "stage_path", "timeline"]
+__all__ = ["board", "clear_selection", "happened", "record_list", "record_table", "selection", "stage_path", "timeline"]

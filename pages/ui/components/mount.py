@@ -40,6 +40,14 @@ def state(key: str, name: str, default: Any = None) -> Any:
     return (session.get(key) or {}).get(name, default)
 
 
+def happened(key: str, event: str) -> Any:
+    """What the component `key` reports in this run, known before it is drawn; None when nothing.
+
+    Leave the page before asking for its rows: `if opened := happened("customers", "open"): st.switch_page(…)`.
+    """
+    return state(key, event)
+
+
 def put(key: str, name: str, value: Any) -> None:
     """Set a state of the component `key`; only in a callback or before it is mounted."""
     held = session.get(key)
