@@ -1,0 +1,1 @@
+"""What was done with customers: calls, mails, meetings, visits."""
