@@ -1,0 +1,53 @@
+"""The visits of a deal to its stages, kept in the transaction that moves it."""
+from datetime import datetime
+
+from sqlalchemy import select
+
+from crm_core.pipeline.rules import OPEN, is_slip
+from crm_core.work import Work
+from db.models import Deal, StageHistory
+
+
+def begin(work: Work, deal: Deal, moment: datetime | None = None) -> None:
+    """Notes that the deal enters the state it now has (its stage, or its close)."""
+    moment = moment or work.now
+    deal.stage_since = moment
+    work.session.add(
+        StageHistory(
+            deal_id=deal.id,
+            pipeline_id=deal.pipeline_id,
+            stage_id=deal.stage_id if deal.status == OPEN else None,
+            status=deal.status,
+            entered_at=moment,
+            user_id=work.actor.user_id,
+        )
+    )
+
+
+def step(work: Work, deal: Deal, moment: datetime | None = None) -> None:
+    """Ends the visit under way and begins that of the state the deal now has.
+
+    A step back within a few minutes is a slip: it is taken out, and the visit before goes on.
+    """
+    latest, before = last_two(work, deal.id)
+    if latest and before and is_slip(latest.entered_at, work.now) and _leads_back(deal, before):
+        work.session.delete(latest)
+        before.left_at = None
+        deal.stage_since = before.entered_at
+        return
+    moment = moment or work.now
+    if latest:
+        latest.left_at = max(moment, latest.entered_at)
+    begin(work, deal, moment)
+
+
+def last_two(work: Work, deal_id: int) -> tuple[StageHistory | None, StageHistory | None]:
+    """The visit under way and the one before it."""
+    rows = work.session.scalars(
+        select(StageHistory).where(StageHistory.deal_id == deal_id).order_by(StageHistory.id.desc()).limit(2)
+    ).all()
+    return (*rows, None, None)[:2]
+
+
+def _leads_back(deal: Deal, before: StageHistory) -> bool:
+    return before.status == deal.status and before.stage_id == (deal.stage_id if deal.status == OPEN else None)
