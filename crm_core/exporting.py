@@ -91,7 +91,8 @@ class _Prepared:
         if kind == "money":
             return major_units(value, self.currency)
         if isinstance(value, datetime):
-            return value.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+            local = value.astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+            return local.date() if kind == "date" else local
         return value
 
 

@@ -1,0 +1,120 @@
+"""What a list of customers is filtered by, and what that is in SQL."""
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from crm_core.access import scope
+from crm_core.work import Work
+from db import search
+from db.models import Customer, CustomerTag
+
+ME, MY_TEAM, NOBODY = "me", "team", "nobody"
+WITHOUT = "-"
+LIFECYCLES = ("prospect", "lead", "active", "at_risk", "dormant", "lost")
+
+
+@dataclass(frozen=True)
+class CustomerFilter:
+    """Conditions that all hold; several values of one field are alternatives.
+
+    `owners` are ids of users, "me", "team" (mine) or "nobody" (the public pool); "-" as a grade, region,
+    industry or source stands for "has none". `quiet_days`: no activity for so many days. The
+    creation dates are days of the reader's calendar, both included.
+    """
+
+    text: str = ""
+    owners: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    lifecycles: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    quiet_days: int | None = None
+    created_from: date | None = None
+    created_to: date | None = None
+    ids: tuple[int, ...] | None = None
+
+    def described(self) -> dict[str, object]:
+        """The conditions that are set, for the audit trail."""
+        found = {name: value for name, value in vars(self).items() if value and name != "ids"}
+        return {name: list(v) if isinstance(v, tuple) else str(v) for name, v in found.items()}
+
+
+def matching(work: Work, wanted: CustomerFilter, *rights: str) -> list[ColumnElement[bool]]:
+    """The conditions of `wanted` on customers that may be seen, and that `rights` reach where given."""
+    conditions = [scope.customers(work)]
+    if rights:
+        conditions.append(scope.customers(work, *rights))
+    if wanted.ids is not None:
+        conditions.append(Customer.id.in_(wanted.ids))
+    if wanted.text.strip():
+        conditions.append(search.matches(work.session, "customer", wanted.text))
+    conditions += _among(wanted) + _times(work, wanted)
+    if wanted.owners:
+        conditions.append(or_(*_owners(work, wanted.owners)))
+    if wanted.tags:
+        conditions.append(Customer.id.in_(select(CustomerTag.customer_id).where(CustomerTag.tag.in_(wanted.tags))))
+    return conditions
+
+
+def ids(work: Work, wanted: CustomerFilter, *rights: str) -> Select[tuple[int]]:
+    """The ids of the customers that match, in no order."""
+    return select(Customer.id).where(*matching(work, wanted, *rights))
+
+
+def _among(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
+    chosen = (
+        (Customer.grade, wanted.grades),
+        (Customer.lifecycle, wanted.lifecycles),
+        (Customer.region, wanted.regions),
+        (Customer.industry, wanted.industries),
+        (Customer.source, wanted.sources),
+        (Customer.team_id, tuple(int(team) for team in wanted.teams if _is_id(team))),
+    )
+    return [_one_of(column, values) for column, values in chosen if values]
+
+
+def _one_of(column, values: tuple) -> ColumnElement[bool]:
+    named = [value for value in values if value != WITHOUT]
+    if WITHOUT not in values:
+        return column.in_(named)
+    return or_(column.in_(named), column.is_(None)) if named else column.is_(None)
+
+
+def _owners(work: Work, owners: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    actor = work.actor
+    wanted = {int(owner) for owner in owners if _is_id(owner)}
+    if ME in owners and actor.user_id is not None:
+        wanted.add(actor.user_id)
+    found: list[ColumnElement[bool]] = [Customer.owner_id.in_(sorted(wanted))]
+    if MY_TEAM in owners and actor.team_id is not None:
+        found.append(Customer.team_id == actor.team_id)
+    if NOBODY in owners:
+        found.append(and_(Customer.owner_id.is_(None), Customer.team_id.is_(None)))
+    return found
+
+
+def _times(work: Work, wanted: CustomerFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.quiet_days:
+        since = work.now - timedelta(days=wanted.quiet_days)
+        never = and_(Customer.last_activity_at.is_(None), Customer.created_at < since)
+        found.append(or_(Customer.last_activity_at < since, never))
+    zone = ZoneInfo(work.actor.time_zone)
+    if wanted.created_from:
+        found.append(Customer.created_at >= _midnight(wanted.created_from, zone))
+    if wanted.created_to:
+        found.append(Customer.created_at < _midnight(wanted.created_to + timedelta(days=1), zone))
+    return found
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 10
