@@ -1,1 +1,1 @@
-"""Reports: SQL aggregates as small DataFrames, one file per report."""
+"""Reports: one file each, SQL aggregates in, small DataFrames out."""

@@ -1,0 +1,188 @@
+"""How far the deals of a period came, stage by stage."""
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pandas as pd
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
+
+from crm_core.dictionary import label
+from crm_core.errors import N_
+from crm_core.reports import filters, rules
+from crm_core.reports.filters import RIGHT, ReportFilter
+from crm_core.reports.result import Chart, Sentence, counted
+from crm_core.work import Work, query
+from db.models import Deal, Pipeline, Stage, StageHistory
+
+WON = "won"
+_NOW, _BEFORE, _UNDATED = "now", "before", "undated"
+_END = 1_000_000  # a won deal stands behind every stage
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The stages of one pipeline, the last row is won.
+
+    Columns: key (stage id, or "won"), label, count, value; moved and before: share that reached the
+    next stage, now and in the period before; weak: fewer than before, and not by chance.
+    """
+
+    chart: Chart
+    pipeline: str | None
+    opened: int
+
+
+@query(RIGHT)
+def funnel(work: Work, chosen: ReportFilter) -> Funnel:
+    """The funnel of the chosen pipeline, or of the one with most deals in the period."""
+    reached = _reached(work, chosen)
+    figures = (func.count().label("count"), func.sum(reached.c.value).label("value"), func.sum(reached.c.alone).label("alone"))
+    tally = select(reached.c.cohort, reached.c.pipeline_id, reached.c.place, *figures).group_by(
+        reached.c.cohort, reached.c.pipeline_id, reached.c.place
+    )
+    columns = ["cohort", "pipeline", "place", "count", "value", "alone"]
+    rows = pd.DataFrame(work.session.execute(tally).all(), columns=columns)
+    shown = chosen.pipeline_id or _busiest(rows)
+    stages = _stages(work, shown)
+    mine = rows[rows.pipeline == shown]
+    return Funnel(
+        Chart(_frame(stages, mine), _formula(work, chosen), _notes(rows, mine)),
+        pipeline=stages[0].pipeline if stages else None,
+        opened=int(mine[mine.cohort == _NOW]["count"].sum()),
+    )
+
+
+def behind(work: Work, chosen: ReportFilter, key: str | None) -> ColumnElement[bool]:
+    """The deals of one bar: opened in the period, and reached the stage `key` or were won."""
+    reached = _reached(work, chosen)
+    inside = select(reached.c.id).where(reached.c.cohort == _NOW)
+    if key == WON:
+        inside = inside.where(reached.c.place == _END)
+    elif key:
+        stage = select(Stage.position, Stage.pipeline_id).where(Stage.id == int(key)).subquery()
+        inside = inside.join(stage, stage.c.pipeline_id == reached.c.pipeline_id).where(reached.c.place >= stage.c.position)
+    return Deal.id.in_(inside)
+
+
+def _reached(work: Work, chosen: ReportFilter) -> CTE:
+    """Each deal with the furthest place it had come to: now, or for the cohort before at the same age."""
+    cohort = _cohort(work, chosen)
+    visits = _visits(work, chosen, cohort)
+    place = case((cohort.c.won == 1, _END), else_=func.coalesce(visits.c.place, Stage.position))
+    return (
+        select(cohort.c.id, cohort.c.cohort, cohort.c.pipeline_id, cohort.c.value, cohort.c.alone, place.label("place"))
+        .join(Stage, Stage.id == cohort.c.stage_id)
+        .outerjoin(visits, visits.c.deal_id == cohort.c.id)
+        .cte("reached")
+    )
+
+
+def _cohort(work: Work, chosen: ReportFilter) -> CTE:
+    period = filters.period(work, chosen)
+    current = filters.within(Deal.opened_on, period.days)
+    both = [current]
+    which = [(current, _NOW)]
+    if period.before:
+        earlier = filters.within(Deal.opened_on, period.before)
+        both.append(earlier)
+        which.append((earlier, _BEFORE))
+    if period.days.start or period.days.end:
+        both.append(Deal.opened_on.is_(None))
+    cohort = case(*which, else_=_UNDATED)
+    closed_by_then = or_(cohort != _BEFORE, Deal.closed_on <= filters.today(work) - period.shift)
+    return (
+        select(
+            Deal.id, Deal.pipeline_id, Deal.stage_id, Deal.value, cohort.label("cohort"),
+            case((Deal.customer_id.is_(None), 1), else_=0).label("alone"),
+            case((and_(Deal.status == "won", closed_by_then), 1), else_=0).label("won"),
+        )
+        .where(filters.deals(work, chosen), or_(*both))
+        .cte("cohort")
+    )
+
+
+def _visits(work: Work, chosen: ReportFilter, cohort: CTE) -> CTE:
+    """The furthest stage in the history of each deal that was not won."""
+    then = work.now - timedelta(days=filters.period(work, chosen).shift.days)
+    known = or_(cohort.c.cohort != _BEFORE, StageHistory.entered_at <= then)
+    return (
+        select(StageHistory.deal_id, func.coalesce(func.max(case((known, Stage.position))), 0).label("place"))
+        .join(cohort, cohort.c.id == StageHistory.deal_id)
+        .join(Stage, and_(Stage.id == StageHistory.stage_id, Stage.pipeline_id == cohort.c.pipeline_id))
+        .where(cohort.c.won == 0)
+        .group_by(StageHistory.deal_id)
+        .cte("visits")
+    )
+
+
+def _busiest(rows: pd.DataFrame) -> int | None:
+    dated = rows[rows.cohort != _UNDATED]
+    if dated.empty:
+        return None
+    current = dated[dated.cohort == _NOW]
+    return int((current if len(current) else dated).groupby("pipeline")["count"].sum().idxmax())
+
+
+@dataclass(frozen=True)
+class _Stage:
+    id: int
+    place: int
+    label: str
+    pipeline: str
+
+
+def _stages(work: Work, pipeline_id: int | None) -> list[_Stage]:
+    rows = work.session.execute(
+        select(Stage.id, Stage.position, Stage.name, Stage.names, Pipeline.name, Pipeline.names)
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .where(Stage.pipeline_id == pipeline_id)
+        .order_by(Stage.position)
+    )
+    locale = work.actor.locale
+    return [_Stage(key, place, label(n, names, locale), label(p, more, locale)) for key, place, n, names, p, more in rows]
+
+
+def _frame(stages: list[_Stage], rows: pd.DataFrame) -> pd.DataFrame:
+    now, before = rows[rows.cohort == _NOW], rows[rows.cohort == _BEFORE]
+    steps = [(str(stage.id), stage.label, stage.place) for stage in stages] + [(WON, None, _END)]
+    counts = [int(now[now.place >= place]["count"].sum()) for *_, place in steps]
+    values = [int(now[now.place >= place]["value"].sum()) for *_, place in steps]
+    earlier = [int(before[before.place >= place]["count"].sum()) for *_, place in steps]
+    moves = [_move(counts, earlier, i) for i in range(len(stages))] + [(None, None, False)]
+    frame = pd.DataFrame(
+        [(key, name, n, value, *move) for (key, name, _), n, value, move in zip(steps, counts, values, moves, strict=True)],
+        columns=["key", "label", "count", "value", "moved", "before", "weak"],
+    )
+    return frame if stages and counts[0] else frame.iloc[:0]
+
+
+def _move(counts: list[int], earlier: list[int], i: int) -> tuple[float | None, float | None, bool]:
+    now, before = (counts[i + 1], counts[i]), (earlier[i + 1], earlier[i])
+    weak = bool(now[1] and before[1]) and rules.is_weak(*now, *before)
+    return rules.share(*now), rules.share(*before), weak
+
+
+def _formula(work: Work, chosen: ReportFilter) -> Sentence:
+    if filters.period(work, chosen).before is None:
+        return Sentence(N_(
+            "Deals opened in the period that reached the stage or a later one; a won deal reached all of them, and a "
+            "deal whose path is not known came as far as its last stage. The arrow is the share that reached the next one."
+        ))
+    return Sentence(N_(
+        "Deals opened in the period that reached the stage or a later one; a won deal reached all of them, and a deal "
+        "whose path is not known came as far as its last stage. The arrow is the share that reached the next one, in "
+        "brackets the same for the period before at the same age. Weak: lower than before with 95 % confidence "
+        "(Newcombe interval), at least 20 deals on both sides."
+    ))
+
+
+def _notes(rows: pd.DataFrame, mine: pd.DataFrame) -> tuple[Sentence, ...]:
+    now = mine[mine.cohort == _NOW]
+    others = rows[rows.cohort == _NOW].drop(now.index)
+    return counted(
+        (N_("{n} deal opened in the period."), N_("{n} deals opened in the period."), now["count"].sum()),
+        (N_("{n} without a customer is counted."), N_("{n} without a customer are counted."), now["alone"].sum()),
+        (N_("{n} deal of another pipeline is not in this chart."),
+         N_("{n} deals of other pipelines are not in this chart."), others["count"].sum()),
+        (N_("{n} deal without a date of first contact is not in this chart."),
+         N_("{n} deals without a date of first contact are not in this chart."), mine[mine.cohort == _UNDATED]["count"].sum()),
+    )
