@@ -133,7 +133,8 @@ def faded(colour: str, alpha: float = 0.15) -> str:
 
 def weak(colours: Palette) -> dict[str, Any]:
     """The marker of a bar that needs attention: amber, and hatched so that it reads in grey."""
-    return {"color": colours.amber, "pattern": {"shape": "/", "fgcolor": colours.paper, "fgopacity": 0.45, "size": 7, "solidity": 0.25}}
+    hatch = {"shape": "/", "fillmode": "overlay", "fgcolor": colours.paper, "fgopacity": 0.45, "size": 7, "solidity": 0.25}
+    return {"color": colours.amber, "pattern": hatch}
 
 
 def unfinished(colour: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       el("button", {
         type: "button", title: fill(words.sort, { name: column.label }),
         onclick: () => setTriggerValue("sort", { column: column.id, direction: next }),
-      }, el("span", { text: column.label }), icon(sorted === "asc" ? "expand_less" : "expand_more")));
+      }, el("span", { class: "clip", text: column.label }), icon(sorted === "asc" ? "expand_less" : "expand_more")));
   };
 
   const lineOf = (row, index) => {
@@ -123,8 +123,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       },
     }));
     const widths = el("colgroup", {}, data.selectable && el("col", { style: "width:2.7rem" }),
-      ...columns.map((column) => {
-        const col = el("col", { class: column.wide ? "wide" : "" });
+      ...columns.map((column, i) => {
+        const col = el("col", { class: i === 0 ? "first" : column.wide ? "wide" : "" });
         if (column.width) col.style.width = column.width;
         return col;
       }));
