@@ -4,6 +4,7 @@ from crm_core.access import scope
 from crm_core.errors import Invalid
 from crm_core.i18n import N_
 from crm_core.pipeline import checks, history, parts, rules
+from crm_core.pipeline.access import changeable
 from crm_core.pipeline.schemas import DealEdit, DealNew
 from crm_core.work import Work, command
 from db.models import Deal
@@ -57,7 +58,7 @@ def update_deal(work: Work, deal_id: int, data: DealEdit, version: int) -> int:
 
     Raises NotFound, Conflict when somebody changed the deal since `version`, Invalid.
     """
-    deal = work.one(scope.visible_deals(work, "deals:edit").where(Deal.id == deal_id), version=version)
+    deal = work.one(changeable(work).where(Deal.id == deal_id), version=version)
     change(work, deal, data)
     return deal.version
 
@@ -68,7 +69,7 @@ def set_lines(work: Work, deal_id: int, lines: tuple, version: int, *, value_fol
 
     Raises as `update_deal`.
     """
-    deal = work.one(scope.visible_deals(work, "deals:edit").where(Deal.id == deal_id), version=version)
+    deal = work.one(changeable(work).where(Deal.id == deal_id), version=version)
     change(work, deal, DealEdit(lines=lines), value_follows=value_follows)
     return deal.version
 
@@ -138,7 +139,7 @@ def assign_deal(work: Work, deal_id: int, owner_id: int, version: int | None = N
 
     Raises NotFound for a deal or owner out of reach, Conflict.
     """
-    deal = work.one(scope.visible_deals(work, "deals:assign").where(Deal.id == deal_id), version=version)
+    deal = work.one(changeable(work, "deals:assign").where(Deal.id == deal_id), version=version)
     owner = checks.owner(work, owner_id)
     if owner.id != deal.owner_id:
         before = {"owner_id": deal.owner_id}
@@ -154,7 +155,7 @@ def assign_deal(work: Work, deal_id: int, owner_id: int, version: int | None = N
 @command("deals:delete")
 def delete_deal(work: Work, deal_id: int) -> None:
     """Takes the deal out of every list; `restore_deal` brings it back. Raises NotFound."""
-    deal = work.one(scope.visible_deals(work, "deals:delete").where(Deal.id == deal_id))
+    deal = work.one(changeable(work, "deals:delete").where(Deal.id == deal_id))
     deal.deleted_at = work.now
     touch(work, deal)
     work.record("deal.deleted", "deal", deal.id, customer_id=deal.customer_id, deal_id=deal.id, before={"name": deal.name})

@@ -1,7 +1,7 @@
 """A deal on its way: moved, won, lost, reopened."""
 from crm_core import clock
-from crm_core.access import scope
 from crm_core.pipeline import checks, history, rules
+from crm_core.pipeline.access import changeable
 from crm_core.pipeline.commands import change, touch
 from crm_core.pipeline.rules import LOST, OPEN, WON
 from crm_core.pipeline.schemas import DealClose, DealEdit
@@ -17,7 +17,7 @@ def move_deal(work: Work, deal_id: int, to_stage_id: int, version: int, fill: De
 
     `fill` brings what the stage asks for in the same step. Raises NotFound, Conflict, Missing (see rules).
     """
-    deal = work.one(scope.visible_deals(work, "deals:edit").where(Deal.id == deal_id), version=version)
+    deal = work.one(changeable(work).where(Deal.id == deal_id), version=version)
     rules.check_open(deal.status)
     stage = checks.stage(work, to_stage_id)
     if fill:
@@ -48,7 +48,7 @@ def lose_deal(work: Work, deal_id: int, data: DealClose, version: int) -> int:
 
 
 def _close(work: Work, deal_id: int, status: str, data: DealClose, version: int) -> int:
-    deal = work.one(scope.visible_deals(work, "deals:edit").where(Deal.id == deal_id), version=version)
+    deal = work.one(changeable(work).where(Deal.id == deal_id), version=version)
     rules.check_open(deal.status)
     checks.choice(work, rules.REASONS[status], data.reason, "reason", required=True)
     zone = work.actor.time_zone
@@ -71,7 +71,7 @@ def reopen_deal(work: Work, deal_id: int, version: int, stage_id: int | None = N
 
     `value` (minor units) replaces what it was closed for. Raises NotFound, Conflict, Invalid.
     """
-    deal = work.one(scope.visible_deals(work, "deals:edit").where(Deal.id == deal_id), version=version)
+    deal = work.one(changeable(work).where(Deal.id == deal_id), version=version)
     rules.check_closed(deal.status)
     stage = checks.stage(work, stage_id or deal.stage_id)
     before = {name: getattr(deal, name) for name in (*CLOSING, "stage_id")}

@@ -3,28 +3,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from crm_core.errors import Invalid
 from crm_core.i18n import N_
+from crm_core.inputs import Input
 from crm_core.pipeline.rules import LARGEST_VALUE
 
-
-def _name(value: object) -> str:
-    text = " ".join(str(value or "").split())
-    if not text:
-        raise Invalid(N_("Give the deal a name."), field="name")
-    return _short(text, 300, "name")
+LIMITS = {"name": 300}
 
 
-def _short(text: str, length: int, field: str) -> str:
-    if len(text) > length:
-        raise Invalid(N_("This is too long: at most {length} characters."), field=field, length=length)
-    return text
-
-
-def _value(value: object, field: str = "value") -> int:
-    amount = int(value or 0)
+def _value(value: object, field: str = "value") -> int | None:
+    if value is None:
+        return None
+    amount = int(value)
     if amount < 0:
         raise Invalid(N_("This cannot be negative."), field=field)
     if amount > LARGEST_VALUE:
@@ -32,22 +24,10 @@ def _value(value: object, field: str = "value") -> int:
     return amount
 
 
-def _text(field: str, length: int) -> BeforeValidator:
-    return BeforeValidator(lambda value: _short(str(value).strip(), length, field) or None if value else None)
-
-
-Name = Annotated[str, BeforeValidator(_name)]
 Value = Annotated[int, BeforeValidator(_value)]
-Notes = Annotated[str | None, _text("notes", 20_000)]
-Note = Annotated[str | None, _text("close_note", 5_000)]
-Competitor = Annotated[str | None, _text("competitor", 300)]
 
 
-class Schema(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class LineNew(Schema):
+class LineNew(Input):
     """One product in a deal. `price` is minor units for one, None takes the product's; `discount` is percent."""
 
     product_id: int
@@ -64,10 +44,14 @@ class LineNew(Schema):
             _value(self.price, "lines")
 
 
-class DealNew(Schema):
+class DealNew(Input):
     """A deal to create. Money is minor units; no pipeline means the first, no stage its first, no owner oneself."""
 
-    name: Name
+    required = ("name",)
+    proses = ("notes",)
+    limits = LIMITS
+
+    name: str
     customer_id: int | None = None
     pipeline_id: int | None = None
     stage_id: int | None = None
@@ -76,50 +60,61 @@ class DealNew(Schema):
     source: str | None = None
     opened_on: date | None = None
     expected_close: date | None = None
-    notes: Notes = None
+    notes: str | None = None
     contact_ids: tuple[int, ...] = ()
     lines: tuple[LineNew, ...] = ()
 
 
-class DealEdit(Schema):
+class DealEdit(Input):
     """What to change of a deal; only the fields given are touched.
 
     `contact_ids` and `lines` replace what was there.
     """
 
-    name: Name | None = None
+    required = ("name",)
+    proses = ("notes",)
+    limits = LIMITS
+
+    name: str | None = None
     customer_id: int | None = None
     value: Value | None = None
     source: str | None = None
     opened_on: date | None = None
     expected_close: date | None = None
-    competitor: Competitor = None
-    notes: Notes = None
+    competitor: str | None = None
+    notes: str | None = None
     contact_ids: tuple[int, ...] | None = None
     lines: tuple[LineNew, ...] | None = None
 
 
-class DealClose(Schema):
+class DealClose(Input):
     """How a deal ended. `reason` is a code of won_reason or lost_reason; no value keeps the deal's."""
+
+    required = ("closed_on", "reason")
+    proses = ("note",)
 
     closed_on: date
     reason: str
     value: Value | None = None
-    competitor: Competitor = None
-    note: Note = None
+    competitor: str | None = None
+    note: str | None = None
 
 
 Status = Literal["open", "won", "lost"]
 
 
-class DealImport(Schema):
+class DealImport(Input):
     """A deal as a file knows it, possibly long closed.
 
     An open deal without a stage stands in the pipeline's first. Of a closed deal the last open stage is
     often unknown: without `stage_id` no visit to a stage is invented, only its close is in the history.
     """
 
-    name: Name
+    required = ("name",)
+    proses = ("notes", "close_note")
+    limits = LIMITS
+
+    name: str
     customer_id: int | None = None
     pipeline_id: int | None = None
     stage_id: int | None = None
@@ -133,9 +128,9 @@ class DealImport(Schema):
     expected_close: date | None = None
     closed_on: date | None = None
     close_reason: str | None = None
-    competitor: Competitor = None
-    close_note: Note = None
-    notes: Notes = None
+    competitor: str | None = None
+    close_note: str | None = None
+    notes: str | None = None
     external_id: str | None = None
     import_id: int | None = None
     created_at: datetime | None = None
@@ -143,7 +138,7 @@ class DealImport(Schema):
     lines: tuple[LineNew, ...] = ()
 
 
-class DealUpdate(Schema):
+class DealUpdate(Input):
     """New values for an existing deal in bulk: `values` holds only the columns to change."""
 
     id: int

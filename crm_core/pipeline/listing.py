@@ -1,0 +1,170 @@
+"""The table of deals: a page of rows, the totals below them, and what can be chosen in the filters."""
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from crm_core.access import scope
+from crm_core.dictionary import label
+from crm_core.pipeline import filtering
+from crm_core.pipeline.filtering import DealFilter
+from crm_core.work import Work, query
+from db.models import Customer, Deal, Pipeline, Product, Stage, Team, User
+
+PAGE_SIZE = 50
+MOST_OPTIONS = 200
+
+Sort = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class DealRow:
+    """A deal as lists show it. Money in minor units; `limit_days` and `probability` are the stage's."""
+
+    id: int
+    name: str
+    customer_id: int | None
+    customer: str | None
+    stage_id: int
+    stage: str
+    pipeline: str
+    status: str
+    value: int
+    probability: int
+    owner_id: int | None
+    owner: str | None
+    team: str | None
+    stage_since: datetime
+    limit_days: int | None
+    opened_on: date | None
+    expected_close: date | None
+    closed_on: date | None
+    close_reason: str | None
+    source: str | None
+    next_step: str | None
+    next_step_at: datetime | None
+    updated_at: datetime
+    external_id: str | None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the whole list sums up to, minor units; `weighted` is value × probability of the open ones."""
+
+    count: int
+    value: int
+    weighted: int
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    """What deals can be filtered by: id → name of people, teams and products, and regions in use."""
+
+    owners: tuple[tuple[int, str], ...]
+    teams: tuple[tuple[int, str], ...]
+    products: tuple[tuple[int, str], ...]
+    regions: tuple[str, ...]
+
+
+@query("deals:view")
+def list_deals(
+    work: Work, wanted: DealFilter, sort: Sort = ("updated", "desc"), page: int = 1, size: int = PAGE_SIZE
+) -> tuple[DealRow, ...]:
+    """The rows of page `page` (from 1) of what `wanted` matches."""
+    return tuple(_rows(work, wanted, sort, size, (max(1, page) - 1) * size))
+
+
+@query("deals:view")
+def deal_totals(work: Work, wanted: DealFilter) -> Totals:
+    """Count, value and weighted value of everything `wanted` matches."""
+    percent = func.sum(Deal.value * Stage.probability).filter(Deal.status == "open")
+    figures = select(func.count(), func.coalesce(func.sum(Deal.value), 0), func.coalesce(percent, 0))
+    statement = figures.join(Stage, Stage.id == Deal.stage_id).where(*filtering.matching(work, wanted))
+    count, value, hundredfold = work.session.execute(statement).one()
+    return Totals(count, int(value), round(int(hundredfold) / 100))
+
+
+@query("deals:view")
+def deal_options(work: Work) -> FilterOptions:
+    """People, teams and regions of the deals this person sees, and every product; the first 200 of each."""
+    seen = scope.deals(work)
+
+    def owning(table, column):
+        held = select(column).where(seen, column == table.id)
+        return work.session.execute(
+            select(table.id, table.name).where(held.exists()).order_by(table.name, table.id).limit(MOST_OPTIONS)
+        )
+
+    regions = select(Customer.region).where(
+        Customer.region.is_not(None), select(Deal.id).where(seen, Deal.customer_id == Customer.id).exists()
+    )
+    products = select(Product.id, Product.name).order_by(~Product.active, Product.name).limit(MOST_OPTIONS)
+    return FilterOptions(
+        tuple(map(tuple, owning(User, Deal.owner_id))),
+        tuple(map(tuple, owning(Team, Deal.team_id))),
+        tuple(map(tuple, work.session.execute(products))),
+        tuple(work.session.scalars(regions.distinct().order_by(Customer.region).limit(MOST_OPTIONS))),
+    )
+
+
+def every_row(work: Work, wanted: DealFilter, sort: Sort, *rights: str) -> Iterator[DealRow]:
+    """All rows in order, read in pieces (for exports)."""
+    return _rows(work, wanted, sort, None, 0, *rights)
+
+
+def _rows(work: Work, wanted: DealFilter, sort: Sort, limit: int | None, offset: int, *rights: str) -> Iterator[DealRow]:
+    order = _order(*sort)
+    found = select(Deal.id).where(*filtering.matching(work, wanted, *rights))
+    if limit is not None:
+        found = found.order_by(*order).limit(limit).offset(offset)
+    statement = _shown().where(Deal.id.in_(found)).order_by(*order)
+    for row in work.session.execute(statement.execution_options(yield_per=1000)):
+        *first, stage, stages, pipeline, pipelines, status = row[:10]
+        locale = work.actor.locale
+        yield DealRow(*first, label(stage, stages, locale), label(pipeline, pipelines, locale), status, *row[10:])
+
+
+def _shown() -> Select:
+    d = Deal
+    return (
+        select(
+            d.id, d.name, d.customer_id, Customer.name, d.stage_id, Stage.name, Stage.names, Pipeline.name, Pipeline.names,
+            d.status, d.value, Stage.probability, d.owner_id, User.name, Team.name, d.stage_since, Stage.limit_days,
+            d.opened_on, d.expected_close, d.closed_on, d.close_reason, d.source, d.next_step, d.next_step_at, d.updated_at,
+            d.external_id,
+        )
+        .join(Stage, Stage.id == d.stage_id)
+        .join(Pipeline, Pipeline.id == d.pipeline_id)
+        .outerjoin(Customer, Customer.id == d.customer_id)
+        .outerjoin(User, User.id == d.owner_id)
+        .outerjoin(Team, Team.id == d.team_id)
+    )
+
+
+def _name_of(column, table, key):
+    return select(column).where(table.id == key).scalar_subquery()
+
+
+SORTS = {
+    "name": lambda: Deal.name,
+    "customer": lambda: _name_of(Customer.name_key, Customer, Deal.customer_id),
+    "stage": lambda: _name_of(Stage.position, Stage, Deal.stage_id),
+    "value": lambda: Deal.value,
+    "owner": lambda: _name_of(User.name_key, User, Deal.owner_id),
+    "since": lambda: Deal.stage_since,
+    "opened": lambda: Deal.opened_on,
+    "expected": lambda: Deal.expected_close,
+    "closed": lambda: Deal.closed_on,
+    "next_step": lambda: Deal.next_step_at,
+    "updated": lambda: Deal.updated_at,
+}
+_NEVER_EMPTY = ("name", "stage", "value", "since", "updated")
+
+
+def _order(column: str, direction: str) -> list[ColumnElement]:
+    """By the column, then by id, so that pages never overlap; rows without a value come last."""
+    column = column if column in SORTS else "updated"
+    by = SORTS[column]()
+    first, then = (by.desc(), Deal.id.desc()) if direction == "desc" else (by.asc(), Deal.id.asc())
+    return [first if column in _NEVER_EMPTY else first.nulls_last(), then]
