@@ -75,9 +75,9 @@ def update_customers(
     for key, data in edits:
         before, after = _difference(work, rows[key], data, codes, strict)
         if after:
-            _record_change(work, key, before, after)
             if "owner_id" in after:
-                after["team_id"] = teams[after["owner_id"]]
+                before["team_id"], after["team_id"] = rows[key].team_id, teams[after["owner_id"]]
+            _record_change(work, key, before, after)
             changed.append((key, after))
     _store(work, rows, changed)
     _retag(work, [(key, data.tags or ()) for key, data in edits if "tags" in data.model_fields_set])
@@ -161,14 +161,12 @@ def _difference(work: Work, row: Customer, data: CustomerEdit, codes, strict: bo
 
 
 def _record_change(work: Work, key: int, before: dict, after: dict) -> None:
-    given_away = {"owner_id"} & after.keys()
-    rest = [f for f in before if f not in given_away]
-    if rest:
-        work.record("customer.changed", "customer", key, customer_id=key,
-                    before={f: before[f] for f in rest}, after={f: after[f] for f in rest})
-    if given_away:
-        work.record("customer.assigned", "customer", key, customer_id=key,
-                    before={"owner_id": before["owner_id"]}, after={"owner_id": after["owner_id"]})
+    owner = [field for field in ("owner_id", "team_id") if field in before]
+    rest = [field for field in before if field not in owner]
+    for kind, fields in (("customer.changed", rest), ("customer.assigned", owner)):
+        if fields:
+            work.record(kind, "customer", key, customer_id=key,
+                        before={f: before[f] for f in fields}, after={f: after[f] for f in fields})
 
 
 def _store(work: Work, rows: dict[int, Customer], changed: list[tuple[int, dict[str, Any]]]) -> None:
@@ -182,9 +180,9 @@ def _store(work: Work, rows: dict[int, Customer], changed: list[tuple[int, dict[
 
 
 def _give(work: Work, row: Customer, owner_id: int | None, team_id: int | None, kind: str) -> None:
-    before = {"owner_id": row.owner_id}
+    before, after = {"owner_id": row.owner_id, "team_id": row.team_id}, {"owner_id": owner_id, "team_id": team_id}
     row.owner_id, row.team_id, row.version, row.updated_at = owner_id, team_id, row.version + 1, work.now
-    work.record(kind, "customer", row.id, customer_id=row.id, before=before, after={"owner_id": owner_id})
+    work.record(kind, "customer", row.id, customer_id=row.id, before=before, after=after)
 
 
 def _tag_new(work: Work, ids: list[int], rows: Sequence[CustomerNew]) -> None:
