@@ -43,6 +43,12 @@ def is_time_zone(name: str) -> bool:
     return name in available_timezones()
 
 
+def known_zone(name: str) -> str:
+    """The zone to offer somebody whose browser says `name`, which may be an old name."""
+    name = get_global("zone_aliases").get(name, name)
+    return name if name in time_zones("en") else "Asia/Shanghai"
+
+
 def country_of(time_zone: str | None, languages: str | None) -> str:
     """The likeliest country of somebody with this time zone and these `Accept-Language`s."""
     found = get_global("zone_territories").get(time_zone or "")

@@ -1,4 +1,6 @@
 """The doors of the program: the first run, signing in, and links that work once."""
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,7 +13,7 @@ from crm_core.company.queries import company
 from crm_core.i18n import locales
 from pages import menu
 from pages.ui import layout, session
-from pages.ui.text import _, plain
+from pages.ui.text import _
 
 HERE = Path(__file__).parent
 LINK = "set-password"
@@ -34,6 +36,16 @@ def draw() -> None:
         _sign_in(_address(here.url_path))
 
 
+@contextmanager
+def narrow(key: str) -> Iterator[None]:
+    """The column in the middle of the page, below our name."""
+    with st.container(horizontal_alignment="center"), st.container(width=360, key=key):
+        st.space("xlarge")
+        logo()
+        st.space("small")
+        yield
+
+
 def door() -> None:
     """Stands in for every page until somebody is signed in."""
 
@@ -47,11 +59,10 @@ def logo() -> None:
 
 def language_switch() -> None:
     """Chooses the language before anybody is signed in."""
-    names = {name: own.split(" ")[0] for name, own in locales().items()}
-    order = sorted(names, reverse=True)
+    names = locales()
     st.segmented_control(
-        _("Language"), order, format_func=lambda name: {"zh_Hans": "中文"}.get(name, names[name]), default=session.locale(),
-        required=True, key="entrance_language", label_visibility="collapsed", on_change=_choose_language,
+        _("Language"), sorted(names, reverse=True), format_func=names.get, default=session.locale(), required=True,
+        key="entrance_language", label_visibility="collapsed", on_change=_choose_language,
     )
 
 
@@ -62,12 +73,9 @@ def _choose_language() -> None:
 def _sign_in(wanted: str) -> None:
     from pages import sign_in  # brings streamlit-authenticator along
 
-    with st.container(horizontal_alignment="center"), st.container(width=360, key="sign_in"):
-        st.space("xlarge")
-        logo()
-        st.space("small")
+    with narrow("sign_in"):
         with st.container(gap=None):
-            st.markdown(f"# {_('Sign in')}", anchors=False)
+            st.title(_("Sign in"), anchor=False)
             layout.quiet(run.ask(SYSTEM, company).company)
         sign_in.form(wanted)
         with st.container(horizontal=True, vertical_alignment="center"):

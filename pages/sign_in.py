@@ -33,7 +33,10 @@ class _Accounts(dict):
         return {"email": user.email, "name": user.name, "roles": None}
 
     def get(self, name: str, default=None):
-        return self[name] if name in self else default
+        try:
+            return self[name]
+        except KeyError:
+            return default
 
 
 class _Model(AuthenticationModel):

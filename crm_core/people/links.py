@@ -13,6 +13,7 @@ from crm_core.access.passwords import hash_password, require_good
 from crm_core.access.sessions import hashed
 from crm_core.errors import N_, Conflict, Invalid, NotFound
 from crm_core.normalise import name_key
+from crm_core.people import guard
 from crm_core.people.accounts import set_password
 from crm_core.work import Work, command, query
 from db.engine import database
@@ -91,6 +92,7 @@ def use_link(work: Work, key: str, *, name: str, password: str) -> int:
 
 def _make(work: Work, user_id: int, purpose: str, life: timedelta) -> str:
     user = work.one(select(User).where(User.id == user_id))
+    guard.may_hand_out(work, user.role_id)  # or a link would be a way to an administrator's account
     if not user.email:
         raise Invalid(N_("This user has no e-mail address yet."), field="email")
     if not user.active:
