@@ -1,0 +1,107 @@
+"""Role × page × command: what each of the six roles may open and do at the start."""
+from importlib import import_module
+from pkgutil import walk_packages
+
+import pytest
+
+import crm_core
+from crm_core.access.rights import BY_KEY, ROLES, Scope
+from crm_core.errors import Forbidden
+from crm_core.run import act, ask
+from crm_core.work import ANYBODY, OPERATIONS
+from pages import menu
+
+NONE, OWN, TEAM, ALL = Scope.NONE, Scope.OWN, Scope.TEAM, Scope.ALL
+ROLE_OF = {
+    "ada": "administrator", "gu": "sales_manager", "wei": "account_manager", "yan": "service_agent", "mia": "marketer",
+    "eva": "executive",
+}  # fmt: skip
+
+#                       ada   gu    wei   yan   mia   eva
+MATRIX = {
+    "customers:view":    (NONE, TEAM, OWN, ALL, ALL, ALL),
+    "customers:edit":    (NONE, TEAM, OWN, NONE, NONE, NONE),
+    "customers:assign":  (NONE, TEAM, NONE, NONE, NONE, NONE),
+    "customers:export":  (NONE, TEAM, NONE, NONE, TEAM, ALL),
+    "customers:delete":  (NONE, TEAM, NONE, NONE, NONE, NONE),
+    "activities:log":    (NONE, TEAM, OWN, NONE, NONE, NONE),
+    "deals:view":        (NONE, TEAM, OWN, NONE, NONE, ALL),
+    "deals:edit":        (NONE, TEAM, OWN, NONE, NONE, NONE),
+    "deals:assign":      (NONE, TEAM, NONE, NONE, NONE, NONE),
+    "deals:export":      (NONE, TEAM, NONE, NONE, NONE, ALL),
+    "deals:delete":      (NONE, TEAM, NONE, NONE, NONE, NONE),
+    "products:view":     (ALL, ALL, ALL, ALL, ALL, ALL),
+    "products:edit":     (ALL, NONE, NONE, NONE, NONE, NONE),
+    "reports:pipeline":  (NONE, TEAM, NONE, NONE, NONE, ALL),
+    "views:share":       (NONE, ALL, NONE, NONE, ALL, NONE),
+    "imports:run":       (ALL, TEAM, OWN, NONE, NONE, NONE),
+    "users:manage":      (ALL, NONE, NONE, NONE, NONE, NONE),
+    "roles:manage":      (ALL, NONE, NONE, NONE, NONE, NONE),
+    "pipelines:manage":  (ALL, NONE, NONE, NONE, NONE, NONE),
+    "dictionary:manage": (ALL, NONE, NONE, NONE, NONE, NONE),
+    "settings:manage":   (ALL, NONE, NONE, NONE, NONE, NONE),
+    "audit:view":        (ALL, NONE, NONE, NONE, NONE, NONE),
+}  # fmt: skip
+
+EVERYBODY = {"home", "account", "products", "set-password"}
+SALES = {"customers", "customer", "pipeline", "deal"}
+PAGES = {
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "audit"},
+    "gu": EVERYBODY | SALES | {"pipeline-report", "import"},
+    "wei": EVERYBODY | SALES | {"import"},
+    "yan": EVERYBODY | {"customers", "customer"},
+    "mia": EVERYBODY | {"customers", "customer"},
+    "eva": EVERYBODY | SALES | {"pipeline-report"},
+}
+
+
+def all_operations() -> dict:
+    for module in walk_packages(crm_core.__path__, "crm_core."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    return OPERATIONS
+
+
+OPERATION_NAMES = sorted(all_operations())
+
+
+@pytest.mark.parametrize("right", MATRIX)
+def test_a_right_reaches_as_far_as_the_matrix_says(sqlite_db, cast, right):
+    assert tuple(getattr(cast, person).scope(right) for person in ROLE_OF) == MATRIX[right]
+
+
+def test_the_matrix_names_every_right_and_role():
+    assert set(MATRIX) == set(BY_KEY)
+    assert set(ROLE_OF.values()) == set(ROLES)
+
+
+@pytest.mark.parametrize("person", ROLE_OF)
+def test_the_menu_shows_only_what_may_be_opened(sqlite_db, cast, person):
+    assert {entry.url for entry in menu.visible(getattr(cast, person))} == PAGES[person]
+
+
+@pytest.mark.parametrize("name", OPERATION_NAMES)
+def test_an_operation_without_its_right_is_refused_before_anything_else(sqlite_db, cast, name):
+    operation = OPERATIONS[name]
+    module, _, function = name.rpartition(".")
+    call = getattr(import_module(f"crm_core.{module}"), function)
+    door = act if operation.kind == "command" else ask
+    for position, person in enumerate(ROLE_OF):
+        allowed = ANYBODY in operation.rights or any(MATRIX[right][position] for right in operation.rights)
+        assert refused(door, getattr(cast, person), call) != allowed, person
+
+
+def refused(door, actor, call) -> bool:
+    """Whether the right is missing. Called without arguments: who holds the right gets a TypeError, or an answer."""
+    try:
+        door(actor, call)
+    except Forbidden:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+def test_executives_can_only_read(sqlite_db, cast):
+    writing = [o for o in OPERATIONS.values() if o.kind == "command" and ANYBODY not in o.rights and cast.eva.may(*o.rights)]
+    assert {o.name for o in writing} <= {"exporting.record_export"}
