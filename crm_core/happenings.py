@@ -149,7 +149,8 @@ class _Reader:
     def _changes(self, event: Event) -> Iterable[Change]:
         before, after = event.before or {}, event.after or {}
         for field in [*before, *(field for field in after if field not in before)]:
-            if field in SILENT or before.get(field) == after.get(field):
+            only_names_it = field in ("name", "title") and before and field not in before
+            if field in SILENT or only_names_it or before.get(field) == after.get(field):
                 continue
             sides = self._value(field, before.get(field)), self._value(field, after.get(field))
             if field in BY_KEY:

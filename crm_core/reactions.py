@@ -44,12 +44,19 @@ def refresh_customers(work: Work, happenings: list[Happening]) -> None:
     customer_facts.refresh(work, _customers_of(happenings))
 
 
+def sweep_customers(work: Work, happenings: list[Happening]) -> None:
+    """Other limits of silence make other lifecycles."""
+    if any({"at_risk_days", "dormant_days"} & (h.after or {}).keys() for h in happenings):
+        customer_facts.sweep(work)
+
+
 REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("customer.", "contact."), index_customers),
     (("customer.changed",), index_deals_of_customers),
     (("deal.created", "deal.changed", "deal.restored"), index_deals),
     (("deal.", "activity.", "task."), refresh_deals),
     (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
+    (("setting.changed",), sweep_customers),
 )
 
 
