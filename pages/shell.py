@@ -1,12 +1,9 @@
-"""The script of the app: who are you → menu → notices → the page."""
-import sys
+"""The script of the app; `pages/frame.py` draws it."""
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1])) if str(Path(__file__).parents[1]) not in sys.path else None
+import streamlit as st
 
-import streamlit as st  # noqa: E402
+from pages import frame
 
-from pages import frame  # noqa: E402
-
-st.set_page_config(page_title="Hutong CRM", layout="wide")
+st.set_page_config(page_title="Hutong CRM", page_icon=Path(__file__).parent / "static" / "icon.svg", layout="wide")
 frame.draw()
