@@ -45,7 +45,7 @@ def undo_batch(work: Work, batch: str) -> Undone:
     work.batch = undoing
     reverted = kept = 0
     for events in _pieces(work, batch):
-        done = sum(_revert(work, table, [e for e in events if e.subject_type == table]) for table in TABLES)
+        done = sum(revert(work, table, [e for e in events if e.subject_type == table]) for table in TABLES)
         reverted, kept = reverted + done, kept + len(events) - done
     work.record("batch.undone", "batch", None, after={"reverted": reverted, "kept": kept})
     return Undone(reverted, kept)
@@ -74,7 +74,7 @@ def _pieces(work: Work, batch: str) -> Iterator[Sequence[Event]]:
         below = events[-1].id
 
 
-def _revert(work: Work, table: str, events: list[Event]) -> int:
+def revert(work: Work, table: str, events: list[Event]) -> int:
     """Takes these events on one table back; returns how many could be."""
     model, done = TABLES[table], []
     ids = {event.subject_id for event in events}
