@@ -2,18 +2,21 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 
 from crm_core.errors import Invalid
+from crm_core.i18n import N_
 from crm_core.importing import limits
 from crm_core.importing.archive import TOO_MANY_ROWS
-from crm_core.i18n import N_
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
 # A quoted cell with more lines than this at the end of the file means a quotation mark never closed.
 LONG_CELL_LINES = 200
+
+FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\x00-\x20]*[=+\-@＝＋－＠−]")
 
 csv.field_size_limit(limits.FILE_BYTES)
 
@@ -77,6 +80,8 @@ def _check_closed(text: str, delimiter: str, line: int) -> None:
 
 
 def _cell(cell: str, shared: dict[str, str]) -> str:
-    """Trimmed; short values are shared, because columns repeat themselves."""
+    """Trimmed; without the apostrophe our own exports put before formulas; short values are shared."""
     text = cell[: limits.CELL_CHARACTERS].strip()
+    if text.startswith("'") and FORMULA.match(text, 1):
+        text = text[1:].strip()
     return shared.setdefault(text, text) if len(text) < 40 else text

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 
 from crm_core.errors import Invalid
+from crm_core.i18n import N_
 from crm_core.importing import delimited, limits, spreadsheet
 from crm_core.importing.archive import TOO_MANY_ROWS
 from crm_core.importing.encoding import decode
 from crm_core.importing.table import Cell, Table, as_text
-from crm_core.i18n import N_
 
 NO_TABLES = (
     (b"%PDF", N_("This is a PDF. Ask for the list as CSV or XLSX.")),

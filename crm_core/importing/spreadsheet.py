@@ -7,9 +7,9 @@ from datetime import date, datetime
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from crm_core.errors import Invalid
+from crm_core.i18n import N_
 from crm_core.importing import archive, limits
 from crm_core.importing.table import Cell
-from crm_core.i18n import N_
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

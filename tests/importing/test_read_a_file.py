@@ -73,7 +73,7 @@ def test_headings_get_names_of_their_own():
 
 
 def test_a_title_above_the_headings_is_skipped_but_a_narrow_table_is_left_alone():
-    table = read("Customers of 2026,,,\n\nname,city,phone,grade\na,b,c,d\ne,f,g,h\n".encode())
+    table = read(b"Customers of 2026,,,\n\nname,city,phone,grade\na,b,c,d\ne,f,g,h\n")
     assert (table.headings[0], table.numbers) == ("name", [4, 5])
     assert read(b"name\nAcme\nBeta\n").headings == ["name"]
 

@@ -76,9 +76,6 @@ FIELDS = (
           "|account number|customer no|customer no.|crm id|account id (18)|18 character id|organization id|organization - id"
           "|record id - company|customer code|account code|reference|uuid|guid|(do not modify) account|accountid|object id"
           "|客户编号|客户id|编号|客户编码|客户代码|数据id|唯一id|客户号", length=100),
-    Field("created_at", N_("Created"), Type.MOMENT, "created date|created at|created|create date|created on|date created"
-          "|date added|created time|creation date|organization - organization created|add time|createdate|record created on"
-          "|创建时间|创建日期|建档日期|录入时间|建档时间|登记日期|添加时间|首次合作|录入日期"),
 )
 
 CUSTOMERS = Kind(

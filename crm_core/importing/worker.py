@@ -1,0 +1,77 @@
+"""Does the imports that wait: claims one with a lease, goes through it chunk by chunk, each in one transaction.
+
+A worker that is killed leaves its import at the last whole chunk; when the lease has run out another goes on there.
+"""
+import logging
+import threading
+from dataclasses import replace
+
+from crm_core.access.actor import SYSTEM, Actor, load_actor
+from crm_core.errors import Conflict, CrmError, Forbidden
+from crm_core.i18n import N_
+from crm_core.importing import files, runs, survey, undo
+from crm_core.importing.catalogue import KINDS
+from crm_core.importing.cells import RowReader
+from crm_core.importing.mapping import Mapping
+from crm_core.importing.plans.context import Seen
+from crm_core.run import act
+from crm_core.settings import load
+from db.engine import database
+from db.models import ImportRun
+
+CHUNK = 500
+BROKEN = N_("The import stopped because of a fault in the program. Rows imported so far can be undone.")
+
+_log = logging.getLogger(__name__)
+_busy = threading.Lock()
+
+
+def run_waiting() -> None:
+    """Works until nothing waits; does nothing where this process is at it already."""
+    if not _busy.acquire(blocking=False):
+        return
+    try:
+        while claimed := act(SYSTEM, runs.claim):
+            work_on(claimed["id"], claimed["lease"], claimed["created_by"])
+    finally:
+        files.release()
+        _busy.release()
+
+
+def wake() -> None:
+    """Starts on the waiting imports now, in the background."""
+    threading.Thread(target=run_waiting, name="imports", daemon=True).start()
+
+
+def work_on(run_id: int, lease: str, user_id: int) -> None:
+    """Brings one claimed import to its end, or to a failure that says why."""
+    try:
+        with database().reading() as session:
+            run, actor, settings = session.get(ImportRun, run_id), load_actor(session, user_id), load(session)
+        if actor is None:
+            raise Forbidden()
+        if run.options.get("task") == runs.UNDO:
+            undo.take_back(run_id, lease, replace(actor, rights=SYSTEM.rights))
+        else:
+            _go_through(run, lease, actor, settings)
+    except Conflict as error:
+        if error.message != runs.TAKEN_OVER:
+            act(SYSTEM, runs.fail, run_id, lease, error.message)
+    except CrmError as error:
+        act(SYSTEM, runs.fail, run_id, lease, error.message)
+    except Exception:
+        _log.exception("import %s failed", run_id)
+        act(SYSTEM, runs.fail, run_id, lease, BROKEN)
+
+
+def _go_through(run: ImportRun, lease: str, actor: Actor, settings) -> None:
+    mapping, kind = Mapping(**run.mapping), KINDS[run.kind]
+    table = files.table(run.stored_as, run.file_name, run.options.get("sheet"))
+    reader = RowReader(table, kind, mapping, settings)
+    facts, seen = survey.facts(reader, mapping, run.file_name), Seen()
+    handled = run.handled
+    while handled < len(table.rows):
+        rows = list(reader.rows(handled, handled + CHUNK))
+        handled = act(actor, runs.handle_rows, run.id, lease, rows, facts, seen, batch=runs.batch_of(run.id))
+    late = [row for row in reader.rows() if row.values.get("parent") or row.values.get("parent_external_id")] if facts.names else []
+    act(actor, runs.finish, run.id, lease, late, facts, batch=runs.batch_of(run.id))
