@@ -6,6 +6,11 @@ def N_(message: str) -> str:
     return message
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Marks a text with its plural for translation where it is not yet shown."""
+    return singular, plural
+
+
 class CrmError(Exception):
     """A known error. `message` is a message id with `{names}`, `params` fill them."""
 

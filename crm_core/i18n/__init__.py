@@ -9,12 +9,12 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from crm_core.errors import N_, CrmError
+from crm_core.errors import N_, NN_, CrmError
 
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 
-__all__ = ["ENGLISH", "N_", "Words", "best_locale", "locales", "words"]
+__all__ = ["ENGLISH", "NN_", "N_", "Words", "best_locale", "locales", "words"]
 
 
 class Words:

@@ -4,20 +4,21 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
+from crm_core.i18n import NN_
 from pages.ui.format.figures import number
 from pages.ui.format.style import DASH, Style
 
 _SPANS = {
-    ("minute", False): ("{n} minute ago", "{n} minutes ago"),
-    ("hour", False): ("{n} hour ago", "{n} hours ago"),
-    ("day", False): ("{n} day ago", "{n} days ago"),
-    ("month", False): ("{n} month ago", "{n} months ago"),
-    ("year", False): ("{n} year ago", "{n} years ago"),
-    ("minute", True): ("in {n} minute", "in {n} minutes"),
-    ("hour", True): ("in {n} hour", "in {n} hours"),
-    ("day", True): ("in {n} day", "in {n} days"),
-    ("month", True): ("in {n} month", "in {n} months"),
-    ("year", True): ("in {n} year", "in {n} years"),
+    ("minute", False): NN_("{n} minute ago", "{n} minutes ago"),
+    ("hour", False): NN_("{n} hour ago", "{n} hours ago"),
+    ("day", False): NN_("{n} day ago", "{n} days ago"),
+    ("month", False): NN_("{n} month ago", "{n} months ago"),
+    ("year", False): NN_("{n} year ago", "{n} years ago"),
+    ("minute", True): NN_("in {n} minute", "in {n} minutes"),
+    ("hour", True): NN_("in {n} hour", "in {n} hours"),
+    ("day", True): NN_("in {n} day", "in {n} days"),
+    ("month", True): NN_("in {n} month", "in {n} months"),
+    ("year", True): NN_("in {n} year", "in {n} years"),
 }
 
 
@@ -105,8 +106,9 @@ def due(value: date | datetime | None, style: Style) -> str:
     if days > 1:
         return days_away(_date(value, style), style)
     if isinstance(value, datetime):
-        return style._("tomorrow {time}" if days else "today {time}").format(time=clock(value, style))
-    return style._("tomorrow" if days else "today")
+        when = style._("tomorrow {time}") if days else style._("today {time}")
+        return when.format(time=clock(value, style))
+    return style._("tomorrow") if days else style._("today")
 
 
 def due_tone(value: date | datetime | None, style: Style) -> str | None:
