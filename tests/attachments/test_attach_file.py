@@ -1,0 +1,109 @@
+"""Files on customers."""
+import io
+import zipfile
+
+import pytest
+
+from crm_core import settings
+from crm_core.attachments.commands import attach_file, remove_file, restore_file
+from crm_core.attachments.queries import stored_file
+from crm_core.attachments.sniffing import content_type
+from crm_core.customers.queries import customer_page
+from crm_core.errors import Forbidden, Invalid, NotFound
+from crm_core.run import act, ask
+from db.engine import data_dir
+from db.models import Attachment
+from tests.customers.making import make, row
+
+PDF = b"%PDF-1.7 a quotation"
+
+
+def zipped(*names: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return made.getvalue()
+
+
+def attach(actor, key, name="Quotation.pdf", content=PDF) -> int:
+    return act(actor, attach_file, name, content, customer_id=key)
+
+
+def test_it_is_kept_and_read_back(db, cast):
+    key = make(cast.wei)
+    file = ask(cast.wei, stored_file, attach(cast.wei, key))
+    assert (file.name, file.content_type, file.path.read_bytes()) == ("Quotation.pdf", "application/pdf", PDF)
+    assert [f.name for f in ask(cast.wei, customer_page, key).files] == ["Quotation.pdf"]
+
+
+def test_its_name_cannot_leave_the_folder(db, cast):
+    made = row(Attachment, attach(cast.wei, make(cast.wei), "../../etc/C:\\boot\\evil\x00.pdf"))
+    assert made.name == "evil.pdf"
+    assert (data_dir() / "attachments" / made.stored_as).is_file()
+
+
+@pytest.mark.parametrize("who", ["min", "omar", "walter", "ada"])
+def test_only_who_may_see_the_customer_reads_it(db, cast, who):
+    key = attach(cast.wei, make(cast.wei))
+    with pytest.raises((NotFound, Forbidden)):
+        ask(getattr(cast, who), stored_file, key)
+
+
+def test_service_reads_but_does_not_attach(db, cast):
+    key = make(cast.wei)
+    assert ask(cast.yan, stored_file, attach(cast.wei, key)).name == "Quotation.pdf"
+    with pytest.raises(Forbidden):
+        attach(cast.yan, key)
+
+
+def test_nobody_attaches_to_anothers_customer(db, cast):
+    with pytest.raises(NotFound):
+        attach(cast.omar, make(cast.wei))
+
+
+def test_taking_off_can_be_taken_back(db, cast):
+    key = attach(cast.wei, make(cast.wei))
+    act(cast.wei, remove_file, key)
+    with pytest.raises(NotFound):
+        ask(cast.wei, stored_file, key)
+    with pytest.raises(NotFound):
+        act(cast.omar, restore_file, key)
+    act(cast.wei, restore_file, key)
+    assert ask(cast.wei, stored_file, key)
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("page.html", b"<html>"), ("picture.svg", b"<svg/>"), ("tool.exe", b"MZ"), ("script.js", b"alert(1)"),
+        ("really.pdf", b"MZ\x90"), ("note.txt", b"<!DOCTYPE html><script>"), ("data.csv", b"a\x00b"), ("no ending", PDF),
+        ("empty.pdf", b""),
+        ("macro.docx", zipped("word/document.xml", "word/vbaProject.bin")), ("fake.xlsx", zipped("a.txt")),
+    ],
+)
+def test_what_is_not_what_it_says_is_refused(db, cast, name, content):
+    with pytest.raises(Invalid) as refused:
+        attach(cast.wei, make(cast.wei), name, content)
+    assert refused.value.field == "file"
+
+
+@pytest.mark.parametrize(
+    "name, content, kind",
+    [
+        ("a.PNG", b"\x89PNG\r\n\x1a\n..", "image/png"), ("b.docx", zipped("word/document.xml"), "word"),
+        ("c.csv", "名称,电话".encode("gb18030"), "text/csv"), ("d.txt", "x".encode("utf-16"), "text/plain"),
+        ("e.zip", zipped("anything"), "application/zip"), ("f.m4a", b"\x00\x00\x00\x20ftypM4A ", "audio/mp4"),
+    ],
+)
+def test_what_people_attach_is_known(name, content, kind):
+    assert kind in content_type(name, content)
+
+
+def test_the_companys_limit_holds(db, cast):
+    with db.writing() as session:
+        settings.store(session, attachment_megabytes=1)
+        session.commit()
+    with pytest.raises(Invalid) as refused:
+        attach(cast.wei, make(cast.wei), content=PDF + b"x" * 1024 * 1024)
+    assert refused.value.params["limit"] == 1
