@@ -1,26 +1,9 @@
 """SQL that the two databases spell differently."""
 from sqlalchemy import ColumnElement, Integer, cast, extract
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
+from db.functions import days_between
 
-class days_between(FunctionElement):  # noqa: N801 (used like func.…)
-    """Whole days from the first date to the second."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(days_between)
-def _subtract(element, compiler, **options) -> str:
-    first, second = (compiler.process(part, **options) for part in element.clauses)
-    return f"({second} - {first})"
-
-
-@compiles(days_between, "sqlite")
-def _subtract_sqlite(element, compiler, **options) -> str:
-    first, second = (compiler.process(part, **options) for part in element.clauses)
-    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
+__all__ = ["days_between", "month_number"]
 
 
 def month_number(column) -> ColumnElement[int]:

@@ -1,0 +1,101 @@
+"""The report in a sentence and four figures."""
+from crm_core.reports.closed import Outcome
+from crm_core.reports.pipeline import PipelineReport
+from pages.reports.words import PERIODS
+from pages.ui.format import Style, days, money, money_full, number, percent
+from pages.ui.layout import Metric
+from pages.ui.text import _, plain
+
+
+def sentence(report: PipelineReport, period: str, who: str, style: Style) -> str:
+    """What happened, and which stage is weak; Markdown."""
+    parts = [_won(report, period, who, style), *_weak(report, style)]
+    return _(" ").join(part for part in parts if part)
+
+
+def metrics(report: PipelineReport, period: str, style: Style) -> list[Metric]:
+    """Won, win rate, median cycle, and what is open, each against the period before."""
+    now, before = report.closed.now, report.closed.before or Outcome()
+    beside = _(PERIODS[period][2]) if PERIODS[period][2] else None
+    compared = _("Compared with the figure {before}.").format(before=_(PERIODS[period][3])) if beside else None
+    rate, cycle = _points(now.win_rate, before.win_rate, style), _difference(now.median, before.median, style)
+    grown = _grown(now.value, before.value)
+    growth = None if grown is None else f"{grown:+.0%}"
+    closed = style.count("{n} deal closed", "{n} deals closed", now.won + now.lost)
+    return [
+        Metric(_("Won"), money(now.value, style), growth, beside if growth else None, help=compared),
+        Metric(_("Win rate"), percent(now.win_rate, style), rate, beside if rate else closed, help=_won_of_closed(compared)),
+        Metric(_("Median cycle"), _cycle(now, style), cycle, beside if cycle else None, falling_is_good=True, help=compared),
+        _open(report, style),
+    ]
+
+
+def _won(report: PipelineReport, period: str, who: str, style: Style) -> str:
+    now, before = report.closed.now, report.closed.before
+    words = {"value": money(now.value, style), "period": _(PERIODS[period][1]), "before": _(PERIODS[period][3])}
+    change = _grown(now.value, before.value) if before else None
+    if change is None:
+        text = _("{value} won {period}.")
+    elif round(change, 2) == 0:
+        text = _("{value} won {period}, as much as {before}.")
+    else:
+        text = _("{value} won {period}, {change} more than {before}.") if change > 0 else _(
+            "{value} won {period}, {change} less than {before}."
+        )
+        words["change"] = percent(abs(change), style)
+    told = plain(text.format(**words))
+    return plain(_("{who}: {sentence}").format(who=who, sentence="\0")).replace("\0", told) if who else told
+
+
+def _weak(report: PipelineReport, style: Style) -> list[str]:
+    frame = report.funnel.chart.frame
+    weak = frame[frame.weak.astype(bool)]
+    if weak.empty:
+        return []
+    worst = weak.assign(fall=weak.before - weak.moved).sort_values("fall").iloc[-1]
+    name = _("{stage} is the weak stage").format(stage=worst.label)
+    figures = _("{now} move on, {before} before.").format(now=percent(worst.moved, style), before=percent(worst.before, style))
+    return [f":orange[{plain(name)}]" + _(": ") + plain(figures)]
+
+
+def _open(report: PipelineReport, style: Style) -> Metric:
+    open_now = report.open
+    whole = style.count("{value} in {n} deal", "{value} in {n} deals", open_now.count, value=money(open_now.value, style))
+    return Metric(
+        _("Open, weighted"), money(open_now.weighted, style), whole, neutral=True,
+        help=_("{value}: the value of every deal open now times the probability of its stage.").format(
+            value=money_full(open_now.weighted, style)
+        ),
+    )
+
+
+def _won_of_closed(compared: str | None) -> str:
+    return " ".join(part for part in (_("Won of all deals closed in the period."), compared) if part)
+
+
+def _grown(now: int, before: int) -> float | None:
+    return now / before - 1 if before else None
+
+
+def _points(now: float | None, before: float | None, style: Style) -> str | None:
+    if now is None or before is None:
+        return None
+    points = round(now * 100) - round(before * 100)
+    return _signed(points, style.count("{n} point", "{n} points", abs(points)))
+
+
+def _difference(now: float | None, before: float | None, style: Style) -> str | None:
+    if now is None or before is None:
+        return None
+    change = round(now) - round(before)
+    return _signed(change, days(abs(change), style))
+
+
+def _signed(change: int, text: str) -> str:
+    return f"-{text}" if change < 0 else f"+{text}" if change else text
+
+
+def _cycle(now: Outcome, style: Style) -> str:
+    if now.median is None:
+        return number(None, style)
+    return days(round(now.median), style)

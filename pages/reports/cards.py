@@ -1,0 +1,65 @@
+"""A chart in its card: title, unit, formula, chart, what it leaves out, the rows behind it."""
+from collections.abc import Callable
+
+import streamlit as st
+
+from crm_core.reports.filters import ReportFilter
+from crm_core.reports.pipeline import PipelineReport
+from crm_core.reports.result import Chart
+from pages.charts import theme
+from pages.reports import rows
+from pages.reports.figures import Drawn
+from pages.reports.words import told
+from pages.ui import session
+from pages.ui.format import Style
+from pages.ui.layout import card, quiet
+from pages.ui.text import _
+
+Draw = Callable[[PipelineReport, Style, bool], Drawn]
+
+
+def chart_card(
+    part: str, title: str, chart: Chart, draw: Draw, report: PipelineReport, chosen: ReportFilter, style: Style, note: str = ""
+) -> None:
+    """Draws the card of the chart `part`; `note` is one more sentence below it."""
+    drawn = draw(report, style, st.context.theme.type == "dark")
+    empty = not chart.frame["count"].sum()
+
+    def actions() -> None:
+        if empty:
+            return
+        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{part}", on_click=rows.want, args=(part, title))
+        rows.excel(chosen, part)
+
+    with card(title, drawn.unit, help=told(chart.formula, style), action=actions, height="stretch", key=f"card-{part}"):
+        if empty:
+            quiet(_("Nothing to show for this filter."))
+        else:
+            _figure(part, title, drawn)
+        notes = [told(sentence, style) for sentence in chart.notes]
+        if drawn.more:
+            notes.append(style.count("{n} more is in the rows.", "{n} more are in the rows.", drawn.more))
+        below = _(" ").join([*notes, *([note] if note and not empty else [])])
+        if below:
+            quiet(below)
+
+
+def _figure(part: str, title: str, drawn: Drawn) -> None:
+    """The chart; a click on a bar asks for its rows and lets go of the bar."""
+    key = f"chart-{part}-{session.get('report.clicks', 0)}"
+
+    def clicked() -> None:
+        points = (session.get(key) or {}).get("selection", {}).get("points", [])
+        bar = str(_first(points[0].get("customdata"))) if points else None
+        if bar in drawn.labels:
+            session.keep("report.clicks", session.get("report.clicks", 0) + 1)
+            rows.want(part, title, bar, drawn.labels[bar])
+
+    st.plotly_chart(
+        drawn.figure, theme=None, key=key, on_select=clicked, selection_mode="points", config=theme.CONFIG,
+        height=int(drawn.figure.layout.height), alt=drawn.alt,
+    )
+
+
+def _first(value: object) -> object:
+    return value[0] if isinstance(value, (list, tuple)) else value
