@@ -143,7 +143,7 @@ def _shown() -> Select:
 
 
 def _name_of(column, table, key):
-    return select(column).where(table.id == key).scalar_subquery()
+    return select(column).where(table.id == key).correlate(Deal).scalar_subquery()
 
 
 SORTS = {
