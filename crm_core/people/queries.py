@@ -86,7 +86,7 @@ def roles(work: Work) -> tuple[RoleRow, ...]:
         if right in BY_KEY:
             held.setdefault(role_id, {})[right] = Scope[scope.upper()]
     rows = work.session.execute(
-        select(Role.id, Role.name, Role.built_in, func.count(User.id))
+        select(Role.id, Role.key, Role.name, Role.built_in, func.count(User.id))
         .outerjoin(User, and_(User.role_id == Role.id, User.active))
         .group_by(Role.id)
         .order_by(Role.position, Role.id)

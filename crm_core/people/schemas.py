@@ -113,6 +113,7 @@ class RoleRow:
     """A role with its users and rights; `name` is a message id when `built_in`."""
 
     id: int
+    key: str
     name: str
     built_in: bool
     people: int

@@ -1,0 +1,1 @@
+"""Administration: people, rights, stages, dictionaries, settings, the audit trail."""

@@ -1,0 +1,166 @@
+"""One user: name, role, team, invitation, access."""
+from functools import partial
+
+import streamlit as st
+
+from crm_core.i18n import locales
+from crm_core.people.commands import change_user, create_user, deactivate_user, reactivate_user
+from crm_core.people.links import INVITATION_DAYS, RESET_HOURS, invite, reset_link
+from crm_core.people.queries import belongings, roles, teams, user
+from crm_core.people.schemas import UserForm, UserRow
+from pages.admin import dialog
+from pages.admin.dialog import Problems, place, required
+from pages.admin.words import STATE_TONES, role_name, state_word
+from pages.ui import layout, session
+from pages.ui.run import act, ask, ask_now
+from pages.ui.text import _, ngettext, plain
+
+LINK = "users_link"
+
+
+def user_dialog(user_id: int | None) -> None:
+    """Opens the dialog for this user, or for a new one."""
+    row = ask_now(user, user_id) if user_id else None
+    title = plain(row.name) if row else _("New user")
+    st.dialog(title, on_dismiss=_closed)(partial(_draw, row))()
+
+
+def _closed() -> None:
+    dialog.close()
+    session.forget(LINK)
+
+
+def _draw(row: UserRow | None) -> None:
+    if row:
+        st.markdown(_standing(row))
+    _link()
+    _form(row)
+    if row:
+        _access(row)
+
+
+def _standing(row: UserRow) -> str:
+    owned = ask(belongings, row.id)
+    customers = ngettext("{n} customer", "{n} customers", owned.customers).format(n=owned.customers)
+    deals = ngettext("{n} open deal", "{n} open deals", owned.deals).format(n=owned.deals)
+    text = _("Looks after {customers} and {deals}.").format(customers=customers, deals=deals)
+    return f"{layout.badge(state_word(row.state), STATE_TONES[row.state])} {layout.small(text)}"
+
+
+def _form(row: UserRow | None) -> None:
+    problems = Problems()
+    with st.form("user_form", border=False):
+        values = _fields(row, problems)
+        problems.beside(None)
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            inviting = row is None or row.state in ("invited", "not_invited")
+            save_and_invite = inviting and st.form_submit_button(_("Save and make an invitation link"))
+            save = st.form_submit_button(_("Save"), type="primary")
+    if save or save_and_invite:
+        _save(row, values, problems, bool(save_and_invite))
+
+
+def _fields(row: UserRow | None, problems: Problems) -> dict:
+    every_role, every_team = ask(roles), ask(teams)
+    role_names = {role.id: role_name(role.name, role.built_in) for role in every_role}
+    team_names = {None: _("No team")} | {team.id: team.name for team in every_team}
+    languages = {None: _("As the company")} | locales()
+    usual = next((role.id for role in every_role if role.key == "account_manager"), None)
+    name = st.text_input(required(_("Name")), row.name if row else "", max_chars=100, key="user_name")
+    problems.beside("name")
+    email = st.text_input(
+        _("E-mail"), (row.email if row else None) or "", max_chars=200, key="user_email",
+        help=_("Signs in with it. Not needed for somebody who only owns records."),
+    )
+    problems.beside("email")
+    role = st.selectbox(
+        required(_("Role")), list(role_names), place(list(role_names), row.role_id if row else usual),
+        format_func=role_names.get, key="user_role",
+    )
+    problems.beside("role_id")
+    team = st.selectbox(
+        _("Team"), list(team_names), place(list(team_names), row.team_id if row else None), format_func=team_names.get,
+        key="user_team", help=_("The customers and deals of this person move with them to another team."),
+    )
+    language = st.selectbox(
+        _("Language"), list(languages), place(list(languages), row.locale if row else None), format_func=languages.get,
+        key="user_locale",
+    )
+    return {"name": name, "email": email, "role_id": role, "team_id": team, "locale": language}
+
+
+def _save(row: UserRow | None, values: dict, problems: Problems, inviting: bool) -> None:
+    def write():
+        form = UserForm(**values)
+        return act(change_user, row.id, row.version, form, quiet=True) if row else act(create_user, form, quiet=True)
+
+    attempt = problems.saved(write)
+    if not attempt.ok:
+        return
+    if inviting:
+        _make_link(attempt.value, "invite", problems)
+    else:
+        session.notify(_("{name} is saved").format(name=plain(values["name"])))
+        _closed()
+    st.rerun()
+
+
+def _make_link(user_id: int, purpose: str, problems: Problems | None = None) -> None:
+    attempt = act(invite if purpose == "invite" else reset_link, user_id)
+    if attempt.ok:
+        session.keep(LINK, (user_id, purpose, attempt.value))
+    dialog.show(user_id)
+
+
+def _link() -> None:
+    user_id, purpose, path = session.get(LINK) or (None, None, None)
+    if user_id is None or user_id != dialog.opened_id():
+        return
+    with st.container(border=True):
+        if purpose == "invite":
+            st.markdown(ngettext(
+                "Send this link to the person. It works once, within {n} day, and is not shown again.",
+                "Send this link to the person. It works once, within {n} days, and is not shown again.", INVITATION_DAYS,
+            ).format(n=INVITATION_DAYS))
+        else:
+            st.markdown(ngettext(
+                "Send this link to the person. It works once, within {n} hour, and is not shown again.",
+                "Send this link to the person. It works once, within {n} hours, and is not shown again.", RESET_HOURS,
+            ).format(n=RESET_HOURS))
+        st.code(_origin() + path, language=None, wrap_lines=True)
+
+
+def _origin() -> str:
+    address = st.context.url or ""
+    return "/".join(address.split("/")[:3]) if "://" in address else ""
+
+
+def _access(row: UserRow) -> None:
+    st.divider()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if row.state == "deactivated":
+            st.button(_("Let in again"), icon=":material/lock_open:", on_click=_reactivate, args=(row,), key="user_reactivate")
+            return
+        if row.state == "active":
+            st.button(
+                _("Make a password link"), icon=":material/key:", on_click=_make_link, args=(row.id, "reset"), key="user_reset",
+                help=_("For somebody who forgot the password. The old one works until the link is used."),
+            )
+        st.space("stretch")
+        if row.id != session.actor().user_id:
+            with st.popover(_("Deactivate"), icon=":material/block:"):
+                st.markdown(_("Signed out everywhere at once, and cannot sign in. Customers and deals stay in this name until somebody hands them over."))
+                st.button(_("Deactivate"), type="primary", on_click=_deactivate, args=(row,), key="user_deactivate")
+
+
+def _deactivate(row: UserRow) -> None:
+    if act(deactivate_user, row.id).ok:
+        name = plain(row.name)
+        session.offer_undo(_("{name} is deactivated").format(name=name), partial(_reactivate, row))
+    _closed()
+
+
+def _reactivate(row: UserRow) -> None:
+    if act(reactivate_user, row.id).ok:
+        session.notify(_("{name} may sign in again").format(name=plain(row.name)))
+    _closed()
