@@ -21,8 +21,26 @@ def customers(work: Work, *rights: str) -> ColumnElement[bool]:
     rights = rights or ("customers:view",)
     mine = _owned(work, Customer, rights)
     if "customers:view" in rights and work.scope("customers:view") in (Scope.OWN, Scope.TEAM):
-        mine = or_(mine, and_(Customer.owner_id.is_(None), Customer.team_id.is_(None)))
+        mine = or_(mine, pool())
     return and_(Customer.deleted_at.is_(None), mine)
+
+
+def customer_parts(work: Work) -> list[ColumnElement[bool]]:
+    """The customers that may be seen as parts without overlap: each has its own index, their OR has none."""
+    reach, actor = work.scope("customers:view"), work.actor
+    if reach in (Scope.ALL, Scope.NONE):
+        return [customers(work)]
+    mine = Customer.owner_id == actor.user_id
+    parts = [mine, pool()]
+    if reach is Scope.TEAM and actor.team_id is not None:
+        elsewhere = or_(Customer.team_id.is_(None), Customer.team_id != actor.team_id)
+        parts = [Customer.team_id == actor.team_id, and_(mine, elsewhere), pool()]
+    return [and_(Customer.deleted_at.is_(None), part) for part in parts]
+
+
+def pool() -> ColumnElement[bool]:
+    """Customers without owner and team: the public pool, from which people claim."""
+    return and_(Customer.owner_id.is_(None), Customer.team_id.is_(None))
 
 
 def deals(work: Work, *rights: str) -> ColumnElement[bool]:

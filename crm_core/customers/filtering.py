@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from crm_core.access import scope
 from crm_core.work import Work
@@ -46,9 +46,20 @@ class CustomerFilter:
 
 def matching(work: Work, wanted: CustomerFilter, *rights: str) -> list[ColumnElement[bool]]:
     """The conditions of `wanted` on customers that may be seen, and that `rights` reach where given."""
-    conditions = [scope.customers(work)]
-    if rights:
-        conditions.append(scope.customers(work, *rights))
+    reached = [scope.customers(work, *rights)] if rights else []
+    return [scope.customers(work), *reached, *chosen(work, wanted)]
+
+
+def parts(work: Work, wanted: CustomerFilter) -> list[list[ColumnElement[bool]]]:
+    """As `matching`, but as alternatives without overlap where that is faster than an OR."""
+    if wanted.text.strip() or wanted.ids is not None:
+        return [matching(work, wanted)]
+    return [[part, *chosen(work, wanted)] for part in scope.customer_parts(work)]
+
+
+def chosen(work: Work, wanted: CustomerFilter) -> list[ColumnElement[bool]]:
+    """The conditions of `wanted` alone, whoever asks."""
+    conditions: list[ColumnElement[bool]] = []
     if wanted.ids is not None:
         conditions.append(Customer.id.in_(wanted.ids))
     if wanted.text.strip():
@@ -61,13 +72,8 @@ def matching(work: Work, wanted: CustomerFilter, *rights: str) -> list[ColumnEle
     return conditions
 
 
-def ids(work: Work, wanted: CustomerFilter, *rights: str) -> Select[tuple[int]]:
-    """The ids of the customers that match, in no order."""
-    return select(Customer.id).where(*matching(work, wanted, *rights))
-
-
 def _among(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
-    chosen = (
+    fields = (
         (Customer.grade, wanted.grades),
         (Customer.lifecycle, wanted.lifecycles),
         (Customer.region, wanted.regions),
@@ -75,7 +81,7 @@ def _among(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
         (Customer.source, wanted.sources),
         (Customer.team_id, tuple(int(team) for team in wanted.teams if _is_id(team))),
     )
-    return [_one_of(column, values) for column, values in chosen if values]
+    return [_one_of(column, values) for column, values in fields if values]
 
 
 def _one_of(column, values: tuple) -> ColumnElement[bool]:
@@ -94,7 +100,7 @@ def _owners(work: Work, owners: tuple[str, ...]) -> list[ColumnElement[bool]]:
     if MY_TEAM in owners and actor.team_id is not None:
         found.append(Customer.team_id == actor.team_id)
     if NOBODY in owners:
-        found.append(and_(Customer.owner_id.is_(None), Customer.team_id.is_(None)))
+        found.append(scope.pool())
     return found
 
 
@@ -102,8 +108,7 @@ def _times(work: Work, wanted: CustomerFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.quiet_days:
         since = work.now - timedelta(days=wanted.quiet_days)
-        never = and_(Customer.last_activity_at.is_(None), Customer.created_at < since)
-        found.append(or_(Customer.last_activity_at < since, never))
+        found.append(func.coalesce(Customer.last_activity_at, Customer.created_at) < since)
     zone = ZoneInfo(work.actor.time_zone)
     if wanted.created_from:
         found.append(Customer.created_at >= _midnight(wanted.created_from, zone))

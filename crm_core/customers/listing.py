@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 
 from crm_core.access import scope
 from crm_core.customers import filtering
@@ -66,7 +66,8 @@ def list_customers(
 @query("customers:view")
 def count_customers(work: Work, wanted: CustomerFilter) -> int:
     """How many customers `wanted` matches."""
-    return work.session.scalar(select(func.count()).select_from(Customer).where(*filtering.matching(work, wanted)))
+    counts = [select(func.count(Customer.id)).where(*part).scalar_subquery() for part in filtering.parts(work, wanted)]
+    return work.session.scalar(select(sum(counts[1:], counts[0])))
 
 
 @query("customers:view")
@@ -89,13 +90,24 @@ def every_row(work: Work, wanted: CustomerFilter, sort: Sort, *rights: str) -> I
 def _rows(
     work: Work, wanted: CustomerFilter, sort: Sort, limit: int | None, offset: int, *rights: str
 ) -> Iterator[CustomerRow]:
-    order = _order(*sort)
-    found = select(Customer.id).where(*filtering.matching(work, wanted, *rights))
-    if limit is not None:
-        found = found.order_by(*order).limit(limit).offset(offset)
-    statement = _shown().where(Customer.id.in_(found)).order_by(*order)
+    by, falling = _sorted_by(work, *sort)
+    if limit is None:
+        found = select(Customer.id).where(*filtering.matching(work, wanted, *rights))
+    else:
+        found = _page(filtering.parts(work, wanted), by, falling, limit, offset)
+    statement = _shown().where(Customer.id.in_(found)).order_by(*_ordered(by, Customer.id, falling))
     result = work.session.execute(statement.execution_options(yield_per=1000))
     return (CustomerRow(*row[:-1], tuple(sorted(row[-1].split("\n"))) if row[-1] else ()) for row in result)
+
+
+def _page(parts: list[list[ColumnElement[bool]]], by, falling: bool, limit: int, offset: int) -> Select[tuple[int]]:
+    """The ids of one page. Several parts are merged, each read along its own index."""
+    if len(parts) == 1:
+        found = select(Customer.id).where(*parts[0]).order_by(*_ordered(by, Customer.id, falling))
+        return found.limit(limit).offset(offset)
+    some = union_all(*(select(Customer.id.label("id"), by.label("by")).where(*part) for part in parts))
+    columns = some.selected_columns
+    return select(some.order_by(*_ordered(columns.by, columns.id, falling)).limit(limit).offset(offset).subquery().c.id)
 
 
 def _shown() -> Select:
@@ -112,47 +124,47 @@ def _shown() -> Select:
     )
 
 
-def _owner_name():
+def _owner_name(work: Work):
     return select(User.name_key).where(User.id == Customer.owner_id).correlate(Customer).scalar_subquery()
 
 
-def _team_name():
+def _team_name(work: Work):
     return select(Team.name).where(Team.id == Customer.team_id).correlate(Customer).scalar_subquery()
 
 
-def _grade_position():
-    return (
-        select(DictionaryEntry.position)
-        .where(DictionaryEntry.dictionary == "grade", DictionaryEntry.code == Customer.grade)
-        .scalar_subquery()
-    )
-
-
-def _lifecycle_position():
+def _lifecycle_position(work: Work):
     return case({code: position for position, code in enumerate(LIFECYCLES)}, value=Customer.lifecycle)
 
 
+def _grade_position(work: Work):
+    codes = select(DictionaryEntry.code).where(DictionaryEntry.dictionary == "grade").order_by(DictionaryEntry.position)
+    positions = {code: position for position, code in enumerate(work.session.scalars(codes))}
+    return case(positions, value=Customer.grade) if positions else Customer.grade
+
+
 SORTS = {
-    "name": lambda: Customer.name_key,
+    "name": lambda work: Customer.name_key,
     "grade": _grade_position,
     "lifecycle": _lifecycle_position,
-    "open_value": lambda: Customer.open_value,
-    "won_value": lambda: Customer.won_value,
+    "open_value": lambda work: Customer.open_value,
+    "won_value": lambda work: Customer.won_value,
     "owner": _owner_name,
     "team": _team_name,
-    "last_activity": lambda: Customer.last_activity_at,
-    "next_step": lambda: Customer.next_step_at,
-    "industry": lambda: Customer.industry,
-    "source": lambda: Customer.source,
-    "region": lambda: Customer.region,
-    "city": lambda: Customer.city,
-    "created": lambda: Customer.created_at,
+    "last_activity": lambda work: Customer.last_activity_at,
+    "next_step": lambda work: Customer.next_step_at,
+    "industry": lambda work: Customer.industry,
+    "source": lambda work: Customer.source,
+    "region": lambda work: Customer.region,
+    "city": lambda work: Customer.city,
+    "created": lambda work: Customer.created_at,
 }
-_NEVER_EMPTY = ("name", "lifecycle", "open_value", "won_value", "created")
 
 
-def _order(column: str, direction: str) -> list[ColumnElement]:
-    """By the column, then by id, so that pages never overlap; rows without a value come last."""
-    by = SORTS[column if column in SORTS else "name"]()
-    first, then = (by.desc(), Customer.id.desc()) if direction == "desc" else (by.asc(), Customer.id.asc())
-    return [first if column in _NEVER_EMPTY else first.nulls_last(), then]
+def _sorted_by(work: Work, column: str, direction: str) -> tuple[ColumnElement, bool]:
+    """What to sort by, and whether from the greatest."""
+    return SORTS.get(column, SORTS["name"])(work), direction == "desc"
+
+
+def _ordered(by: ColumnElement, key: ColumnElement, falling: bool) -> list[ColumnElement]:
+    """By the value, then by id so that pages never overlap; rows without a value come last."""
+    return [by.desc().nulls_last(), key.desc()] if falling else [by.asc().nulls_last(), key.asc()]
