@@ -3,14 +3,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from crm_core.access import scope
+from crm_core.access.rights import Scope
 from crm_core.dictionary import label
 from crm_core.pipeline import filtering
 from crm_core.pipeline.filtering import DealFilter
 from crm_core.work import Work, query
-from db.models import Customer, Deal, Pipeline, Product, Stage, Team, User
+from db.models import Customer, Deal, Pipeline, Stage, Team, User
 
 PAGE_SIZE = 50
 MOST_OPTIONS = 200
@@ -59,12 +60,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class FilterOptions:
-    """What deals can be filtered by: id → name of people, teams and products, and regions in use."""
+    """Whose deals there are: (id, name) of people and teams."""
 
     owners: tuple[tuple[int, str], ...]
     teams: tuple[tuple[int, str], ...]
-    products: tuple[tuple[int, str], ...]
-    regions: tuple[str, ...]
 
 
 @query("deals:view")
@@ -87,25 +86,33 @@ def deal_totals(work: Work, wanted: DealFilter) -> Totals:
 
 @query("deals:view")
 def deal_options(work: Work) -> FilterOptions:
-    """People, teams and regions of the deals this person sees, and every product; the first 200 of each."""
-    seen = scope.deals(work)
+    """Who within reach owns deals, and their teams where more than one can be seen; the first 200 of each.
 
-    def owning(table, column):
-        held = select(column).where(seen, column == table.id)
-        return work.session.execute(
-            select(table.id, table.name).where(held.exists()).order_by(table.name, table.id).limit(MOST_OPTIONS)
-        )
-
-    regions = select(Customer.region).where(
-        Customer.region.is_not(None), select(Deal.id).where(seen, Deal.customer_id == Customer.id).exists()
-    )
-    products = select(Product.id, Product.name).order_by(~Product.active, Product.name).limit(MOST_OPTIONS)
+    By the reach of the right, not by looking at every deal: that stops at the first deal of each person.
+    """
+    reach, actor = work.scope("deals:view"), work.actor
+    people = select(User.id, User.name).where(select(Deal.id).where(Deal.owner_id == User.id).exists())
+    if reach is Scope.TEAM and actor.team_id is not None:
+        people = people.where(or_(User.team_id == actor.team_id, User.id == actor.user_id))
+    elif reach is not Scope.ALL:
+        people = people.where(User.id == actor.user_id)
+    teams = select(Team.id, Team.name).where(select(Deal.id).where(Deal.team_id == Team.id).exists())
     return FilterOptions(
-        tuple(map(tuple, owning(User, Deal.owner_id))),
-        tuple(map(tuple, owning(Team, Deal.team_id))),
-        tuple(map(tuple, work.session.execute(products))),
-        tuple(work.session.scalars(regions.distinct().order_by(Customer.region).limit(MOST_OPTIONS))),
+        _pairs(work, people.order_by(User.name_key, User.id)),
+        _pairs(work, teams.order_by(Team.name)) if reach is Scope.ALL else (),
     )
+
+
+def _pairs(work: Work, statement: Select) -> tuple[tuple[int, str], ...]:
+    return tuple((key, name) for key, name in work.session.execute(statement.limit(MOST_OPTIONS)))
+
+
+@query("deals:view")
+def deal_regions(work: Work) -> tuple[str, ...]:
+    """The regions of customers of the deals this person sees; the first 200."""
+    customers = select(Deal.customer_id).where(scope.deals(work), Deal.customer_id.is_not(None))
+    regions = select(Customer.region).where(Customer.region.is_not(None), Customer.id.in_(customers)).distinct()
+    return tuple(work.session.scalars(regions.order_by(Customer.region).limit(MOST_OPTIONS)))
 
 
 def every_row(work: Work, wanted: DealFilter, sort: Sort, *rights: str) -> Iterator[DealRow]:
