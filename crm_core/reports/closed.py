@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
-from crm_core.errors import N_
+from crm_core.errors import N_, NN_
 from crm_core.reports import filters, rules
 from crm_core.reports.filters import RIGHT, ReportFilter
 from crm_core.reports.functions import days_between
@@ -96,10 +96,10 @@ def _cycle(rows: pd.DataFrame) -> Chart:
         pd.DataFrame(_histogram(timed), columns=["low", "high", "count"]),
         Sentence(N_("Days from the first contact to the close of each deal won in the period.")),
         counted(
-            (N_("{n} won deal without a date of first contact is not in this chart."),
-             N_("{n} won deals without a date of first contact are not in this chart."), undated),
-            (N_("{n} won deal closed before its first contact is not in this chart."),
-             N_("{n} won deals closed before their first contact are not in this chart."), backwards),
+            (undated, NN_("{n} won deal without a date of first contact is not in this chart.",
+                          "{n} won deals without a date of first contact are not in this chart.")),
+            (backwards, NN_("{n} won deal closed before its first contact is not in this chart.",
+                            "{n} won deals closed before their first contact are not in this chart.")),
         ),
     )
 
@@ -111,4 +111,5 @@ def _histogram(timed: pd.DataFrame) -> list[tuple[int, int | None, int]]:
     nearly_all = ordered["count"].cumsum() >= 0.97 * ordered["count"].sum()
     ranges = rules.bins(int(ordered.days[nearly_all.idxmax()]))
     last = int(timed.days.max())
-    return [(low, high, int(timed[timed.days.between(low, high or last)]["count"].sum())) for low, high in ranges]
+    found = [(low, high, int(timed[timed.days.between(low, high or last)]["count"].sum())) for low, high in ranges]
+    return found if found[-1][2] else found[:-1]

@@ -5,12 +5,12 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, case, func, select
 
-from crm_core.errors import N_
+from crm_core.errors import N_, NN_
 from crm_core.reports import filters
 from crm_core.reports.filters import RIGHT, ReportFilter
 from crm_core.reports.functions import month_number
 from crm_core.reports.period import add_months
-from crm_core.reports.result import Chart, Sentence
+from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.work import Work, query
 from db.models import Deal, Stage
 
@@ -33,7 +33,10 @@ class OpenPipeline:
 def open_pipeline(work: Work, chosen: ReportFilter) -> OpenPipeline:
     """Columns: key (overdue, 2026-11-01, later or none), start, count, value, weighted."""
     month = _month(work)
-    figures = func.count(), func.sum(Deal.value), func.sum(Deal.value * (Stage.probability / 100.0))
+    figures = (
+        func.count(), func.sum(Deal.value), func.sum(Deal.value * (Stage.probability / 100.0)),
+        func.sum(case((Deal.value == 0, 1), else_=0)),
+    )
     statement = (
         select(month.label("month"), *figures)
         .join(Stage, Stage.id == Deal.stage_id)
@@ -41,12 +44,13 @@ def open_pipeline(work: Work, chosen: ReportFilter) -> OpenPipeline:
         .group_by("month")
     )
     rows = work.session.execute(statement).all()
-    found = {month: (int(n), int(value), round(float(weighted))) for month, n, value, weighted in rows}
+    found = {month: (int(n), int(value), round(float(weighted))) for month, n, value, weighted, _ in rows}
+    worthless = sum(int(row[-1]) for row in rows)
     frame = _frame(found, filters.today(work))
     chart = Chart(frame, Sentence(N_(
         "Deals open now, whatever the period, by the month they are expected to close. Pale: their value; "
         "full: value times the probability of the stage each is in."
-    )))
+    )), counted((worthless, NN_("{n} open deal has no value yet.", "{n} open deals have no value yet."))))
     return OpenPipeline(chart, *(int(frame[column].sum()) for column in ("count", "value", "weighted")))
 
 

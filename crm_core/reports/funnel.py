@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
 
 from crm_core.dictionary import label
-from crm_core.errors import N_
+from crm_core.errors import N_, NN_
 from crm_core.reports import filters, rules
 from crm_core.reports.filters import RIGHT, ReportFilter
 from crm_core.reports.result import Chart, Sentence, counted
@@ -177,12 +177,12 @@ def _formula(work: Work, chosen: ReportFilter) -> Sentence:
 
 def _notes(rows: pd.DataFrame, mine: pd.DataFrame) -> tuple[Sentence, ...]:
     now = mine[mine.cohort == _NOW]
-    others = rows[rows.cohort == _NOW].drop(now.index)
+    others, undated = rows[rows.cohort == _NOW].drop(now.index), mine[mine.cohort == _UNDATED]
     return counted(
-        (N_("{n} deal opened in the period."), N_("{n} deals opened in the period."), now["count"].sum()),
-        (N_("{n} without a customer is counted."), N_("{n} without a customer are counted."), now["alone"].sum()),
-        (N_("{n} deal of another pipeline is not in this chart."),
-         N_("{n} deals of other pipelines are not in this chart."), others["count"].sum()),
-        (N_("{n} deal without a date of first contact is not in this chart."),
-         N_("{n} deals without a date of first contact are not in this chart."), mine[mine.cohort == _UNDATED]["count"].sum()),
+        (now["count"].sum(), NN_("{n} deal opened in the period.", "{n} deals opened in the period.")),
+        (now["alone"].sum(), NN_("{n} without a customer is counted.", "{n} without a customer are counted.")),
+        (others["count"].sum(), NN_("{n} deal of another pipeline is not in this chart.",
+                                    "{n} deals of other pipelines are not in this chart.")),
+        (undated["count"].sum(), NN_("{n} deal without a date of first contact is not in this chart.",
+                                     "{n} deals without a date of first contact are not in this chart.")),
     )

@@ -4,7 +4,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, func, literal, null, select
 
-from crm_core.errors import N_
+from crm_core.errors import N_, NN_
 from crm_core.reports import filters
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.functions import month_number
@@ -43,8 +43,9 @@ def chart(work: Work, chosen: ReportFilter, rows: pd.DataFrame) -> Chart:
     return Chart(
         frame,
         Sentence(N_("Value of the deals won, by the day they were closed. A short period is shown with the year up to its end.")),
-        counted((N_("{n} won deal without a closing date is not in this chart."),
-                 N_("{n} won deals without a closing date are not in this chart."), rows[rows.id.isna()]["count"].sum())),
+        counted((rows[rows.id.isna()]["count"].sum(),
+                 NN_("{n} won deal without a closing date is not in this chart.",
+                     "{n} won deals without a closing date are not in this chart."))),
     )
 
 

@@ -2,7 +2,7 @@
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, literal, select
 
-from crm_core.errors import N_
+from crm_core.errors import N_, NN_
 from crm_core.reports import filters
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.result import Chart, Sentence, counted
@@ -40,8 +40,8 @@ def chart(rows: pd.DataFrame) -> Chart:
     return Chart(
         frame[["key", "label", "count", "value"]],
         Sentence(N_("Value of the deals won in the period; a deal with several products is shared among them by their amounts.")),
-        counted((N_("{n} deal without a product is not in this chart."),
-                 N_("{n} deals without a product are not in this chart."), rows[rows.id.isna()]["count"].sum())),
+        counted((rows[rows.id.isna()]["count"].sum(),
+                 NN_("{n} deal without a product is not in this chart.", "{n} deals without a product are not in this chart."))),
     )
 
 

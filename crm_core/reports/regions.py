@@ -2,7 +2,7 @@
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
-from crm_core.errors import N_
+from crm_core.errors import N_, NN_
 from crm_core.reports import filters
 from crm_core.reports.filters import ReportFilter, region_of
 from crm_core.reports.result import Chart, Sentence, counted
@@ -33,10 +33,11 @@ def chart(rows: pd.DataFrame) -> Chart:
         frame[["key", "label", "count", "value"]],
         Sentence(N_("Value of the deals won in the period, by the province or state of the customer, or its country where that is all we know.")),
         counted(
-            (N_("{n} deal without customer is not in this chart."),
-             N_("{n} deals without customer are not in this chart."), rows[rows.id == _NO_CUSTOMER]["count"].sum()),
-            (N_("{n} deal whose customer has no region is not in this chart."),
-             N_("{n} deals whose customer has no region are not in this chart."), rows[rows.id == _NO_REGION]["count"].sum()),
+            (rows[rows.id == _NO_CUSTOMER]["count"].sum(),
+             NN_("{n} deal without customer is not in this chart.", "{n} deals without customer are not in this chart.")),
+            (rows[rows.id == _NO_REGION]["count"].sum(),
+             NN_("{n} deal whose customer has no region is not in this chart.",
+                 "{n} deals whose customer has no region are not in this chart.")),
         ),
     )
 

@@ -24,6 +24,6 @@ class Chart:
     notes: tuple[Sentence, ...] = ()
 
 
-def counted(*sentences: tuple[str, str, int]) -> tuple[Sentence, ...]:
-    """Those of (singular, plural, n) that are about at least one thing."""
-    return tuple(Sentence(one, many, int(n)) for one, many, n in sentences if n)
+def counted(*sentences: tuple[int, tuple[str, str]]) -> tuple[Sentence, ...]:
+    """Those of (n, (singular, plural)) that are about at least one thing."""
+    return tuple(Sentence(one, many, int(n)) for n, (one, many) in sentences if n)

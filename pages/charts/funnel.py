@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from pages.charts import theme
 from pages.charts.words import lines, wrapped
 
-ROW = 42
+_ROW = 42
 _AMBER = {False: "#8A5A12", True: "#E6B662"}  # amber that reads as text
 _LONGEST = 0.54  # of the width: figures stand at the right of every bar
 
@@ -19,7 +19,7 @@ def funnel(frame: pd.DataFrame, *, dark: bool) -> go.Figure:
         hoverinfo="text", marker=_marker(steps.weak, colours), text=_beside(steps, colours), textposition="outside",
         cliponaxis=False, textfont={"color": colours.ink},
     )
-    figure = theme.base_figure(dark, ROW * len(frame) + 16, bars)
+    figure = theme.base_figure(dark, height(len(frame)), bars)
     figure.update_layout(bargap=0.3)
     figure.update_xaxes(visible=False, range=[0, max(frame["count"].max(), 1) / _LONGEST])
     figure.update_yaxes(
@@ -35,6 +35,11 @@ def funnel(frame: pd.DataFrame, *, dark: bool) -> go.Figure:
             text=_moving(step, colours.quiet, _AMBER[dark]),
         )
     return figure
+
+
+def height(steps: int) -> int:
+    """How tall the funnel of so many stages is."""
+    return steps * _ROW + 16
 
 
 def _marker(weak: pd.Series, colours: theme.Palette) -> dict:

@@ -1,7 +1,7 @@
 """The report in a sentence and four figures."""
 from crm_core.reports.closed import Outcome
 from crm_core.reports.pipeline import PipelineReport
-from pages.reports.words import PERIODS
+from pages.reports.words import PERIODS, together
 from pages.ui.format import Style, days, money, money_full, number, percent
 from pages.ui.layout import Metric
 from pages.ui.text import _, plain
@@ -9,8 +9,7 @@ from pages.ui.text import _, plain
 
 def sentence(report: PipelineReport, period: str, who: str, style: Style) -> str:
     """What happened, and which stage is weak; Markdown."""
-    parts = [_won(report, period, who, style), *_weak(report, style)]
-    return _(" ").join(part for part in parts if part)
+    return together([_won(report, period, who, style), _weak(report, style)], style)
 
 
 def metrics(report: PipelineReport, period: str, style: Style) -> list[Metric]:
@@ -24,7 +23,7 @@ def metrics(report: PipelineReport, period: str, style: Style) -> list[Metric]:
     closed = style.count("{n} deal closed", "{n} deals closed", now.won + now.lost)
     return [
         Metric(_("Won"), money(now.value, style), growth, beside if growth else None, help=compared),
-        Metric(_("Win rate"), percent(now.win_rate, style), rate, beside if rate else closed, help=_won_of_closed(compared)),
+        Metric(_("Win rate"), percent(now.win_rate, style), rate, beside if rate else closed, help=_won_of_closed(compared, style)),
         Metric(_("Median cycle"), _cycle(now, style), cycle, beside if cycle else None, falling_is_good=True, help=compared),
         _open(report, style),
     ]
@@ -47,15 +46,15 @@ def _won(report: PipelineReport, period: str, who: str, style: Style) -> str:
     return plain(_("{who}: {sentence}").format(who=who, sentence="\0")).replace("\0", told) if who else told
 
 
-def _weak(report: PipelineReport, style: Style) -> list[str]:
+def _weak(report: PipelineReport, style: Style) -> str:
     frame = report.funnel.chart.frame
     weak = frame[frame.weak.astype(bool)]
     if weak.empty:
-        return []
+        return ""
     worst = weak.assign(fall=weak.before - weak.moved).sort_values("fall").iloc[-1]
-    name = _("{stage} is the weak stage").format(stage=worst.label)
-    figures = _("{now} move on, {before} before.").format(now=percent(worst.moved, style), before=percent(worst.before, style))
-    return [f":orange[{plain(name)}]" + _(": ") + plain(figures)]
+    shares = {"now": percent(worst.moved, style), "before": percent(worst.before, style)}
+    text = _("{begin}{stage} is the weak stage{end}: {now} move on, {before} before.")
+    return plain(text.format(stage=worst.label, begin="\1", end="\2", **shares)).replace("\1", ":orange[").replace("\2", "]")
 
 
 def _open(report: PipelineReport, style: Style) -> Metric:
@@ -69,8 +68,8 @@ def _open(report: PipelineReport, style: Style) -> Metric:
     )
 
 
-def _won_of_closed(compared: str | None) -> str:
-    return " ".join(part for part in (_("Won of all deals closed in the period."), compared) if part)
+def _won_of_closed(compared: str | None, style: Style) -> str:
+    return together([_("Won of all deals closed in the period."), compared or ""], style)
 
 
 def _grown(now: int, before: int) -> float | None:

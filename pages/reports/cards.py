@@ -9,7 +9,7 @@ from crm_core.reports.result import Chart
 from pages.charts import theme
 from pages.reports import rows
 from pages.reports.figures import Drawn
-from pages.reports.words import told
+from pages.reports.words import together, told
 from pages.ui import session
 from pages.ui.format import Style
 from pages.ui.layout import card, quiet
@@ -39,7 +39,7 @@ def chart_card(
         notes = [told(sentence, style) for sentence in chart.notes]
         if drawn.more:
             notes.append(style.count("{n} more is in the rows.", "{n} more are in the rows.", drawn.more))
-        below = _(" ").join([*notes, *([note] if note and not empty else [])])
+        below = together([*notes, "" if empty else note], style)
         if below:
             quiet(below)
 

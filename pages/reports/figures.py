@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from crm_core.reports.forecast import LATER, OVERDUE, UNDATED
 from crm_core.reports.pipeline import PipelineReport
 from pages.charts import bars, columns, funnel, theme
-from pages.ui.format import Style, days, money, money_full, money_unit, month, number, percent
+from pages.ui.format import Style, money, money_full, money_unit, month, number, percent
 from pages.ui.text import _
 
 BARS = 10
@@ -49,7 +49,7 @@ def months_chart(report: PipelineReport, style: Style, dark: bool) -> Drawn:
     frame["label"] = [_bar_of_time(*row, style, place) for place, row in enumerate(frame[["start", "grain"]].itertuples(index=False))]
     names = [_time(start, grain, style) for start, grain in zip(frame.start, frame.grain, strict=True)]
     frame["hover"] = [_hover(*row, style) for row in zip(names, frame["count"], frame.value, strict=True)]
-    drawn = _drawn(columns.months(frame, dark=dark), unit, _("Won value by month"), frame, frame.value.map(lambda v: money(int(v), style)))
+    drawn = _drawn(columns.months(frame, dark=dark, height=max(268, funnel.height(len(report.funnel.chart.frame)))), unit, _("Won value by month"), frame, frame.value.map(lambda v: money(int(v), style)))
     return Drawn(drawn.figure, unit, dict(zip(frame.key, names, strict=True)), drawn.alt)
 
 
@@ -81,7 +81,7 @@ def cycle_chart(report: PipelineReport, style: Style, dark: bool) -> Drawn:
     named = [_("{range} days").format(range=label) for label in frame.label]
     counts = [style.count("{n} deal", "{n} deals", int(n)) for n in frame["count"]]
     frame["hover"] = [f"{name}\n{count}" for name, count in zip(named, counts, strict=True)]
-    drawn = _drawn(columns.histogram(frame, dark=dark), "", _("Cycle time of won deals"), frame, frame.text)
+    drawn = _drawn(columns.histogram(frame, dark=dark, height=_beside_owners(report)), "", _("Cycle time of won deals"), frame, frame.text)
     return Drawn(drawn.figure, _("deals by days"), dict(zip(frame.key, named, strict=True)), drawn.alt)
 
 
@@ -90,17 +90,23 @@ def open_chart(report: PipelineReport, style: Style, dark: bool) -> Drawn:
     frame = report.open.chart.frame.copy()
     divisor, unit = money_unit(style, int(frame.value.max()) if len(frame) else 0)
     frame["amount"], frame["likely"] = frame.value / divisor, frame.weighted / divisor
+    frame["text"] = [money(int(value), style) if value else "" for value in frame.weighted]
+    if not frame.value.sum():  # an imported pipeline without values still shows how many
+        unit, frame["amount"], frame["text"] = _("deals"), frame["count"], [number(n, style) for n in frame["count"]]
     words = {OVERDUE: _("Overdue"), LATER: _("Later"), UNDATED: _("No date")}
     frame["label"] = [words.get(key) or _bar_of_time(start, "month", style, place) for place, (key, start) in
                       enumerate(zip(frame.key, frame.start, strict=True))]
     names = [words.get(key) or month(start, style) for key, start in zip(frame.key, frame.start, strict=True)]
     frame["tone"] = frame.key.map({OVERDUE: "late", UNDATED: "undated"}).fillna("")
-    frame["text"] = [money(int(value), style) if value else "" for value in frame.weighted]
     weighted = [_("{value} weighted").format(value=money_full(int(value), style)) for value in frame.weighted]
     frame["hover"] = [f"{_hover(*row, style)}\n{more}" for *row, more in
                       zip(names, frame["count"], frame.value, weighted, strict=True)]
     drawn = _drawn(columns.weighted(frame, dark=dark), unit, _("Open pipeline by expected close"), frame, frame.text)
     return Drawn(drawn.figure, unit, dict(zip(frame.key, names, strict=True)), drawn.alt)
+
+
+def _beside_owners(report: PipelineReport) -> int:
+    return max(230, theme.bar_figure_height(min(len(report.won.owners.frame), BARS)))
 
 
 def _with_money(frame: pd.DataFrame, style: Style) -> pd.DataFrame:

@@ -6,8 +6,9 @@ from crm_core.reports.pipeline import PipelineReport, pipeline
 from crm_core.reports.result import Chart
 from pages.reports import answer, figures, filters, rows
 from pages.reports.cards import chart_card
-from pages.ui import layout, session
+from pages.reports.words import together
 from pages.ui import filters as address
+from pages.ui import layout, session
 from pages.ui.format import Style, day, days, month
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
@@ -84,7 +85,7 @@ def _median(report: PipelineReport, style: Style) -> str:
     told = _("Median {median}, mean {mean}.").format(median=days(round(now.median), style), mean=days(round(now.mean), style))
     if before is None or before.median is None:
         return told
-    return told + _(" ") + _("Before: median {median}.").format(median=days(round(before.median), style))
+    return together([told, _("Before: median {median}.").format(median=days(round(before.median), style))], style)
 
 
 def _nothing(chosen: ReportFilter) -> None:

@@ -95,7 +95,8 @@ def _columns() -> list[dict]:
 
 
 def _row(row: DealRow, style: Style) -> dict:
-    name = _(WORDS["status"][row.status]) if row.status != "open" else row.stage
+    word = WORDS["status"][row.status]
+    name = row.stage if row.status == "open" else _(word)
     end = day(row.closed_on, style) if row.closed_on else _("expected {day}").format(day=day(row.expected_close, style))
     return {
         "id": row.id,

@@ -22,3 +22,8 @@ def told(sentence: Sentence, style: Style) -> str:
         return style._(sentence.text).format(**sentence.params)
     text = style.ngettext(sentence.text, sentence.plural, sentence.n)
     return text.format(n=number(sentence.n, style), **sentence.params)
+
+
+def together(sentences: list[str], style: Style) -> str:
+    """Sentences behind each other."""
+    return ("" if style.chinese else " ").join(sentence for sentence in sentences if sentence)

@@ -3,10 +3,10 @@ import pandas as pd
 import pytest
 
 from crm_core.access.actor import SYSTEM
-from crm_core.reports.cli import pipeline_report
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.pipeline import pipeline
 from crm_core.reports.rows import rows
+from crm_core.reports.summary import pipeline_summary
 from crm_core.run import ask
 from tests import cast as people
 from tests.reports import maven
@@ -32,7 +32,7 @@ def deals() -> pd.DataFrame:
 
 
 def test_the_command_reports_the_published_facts(maven_db):
-    report = pipeline_report(SYSTEM)
+    report = ask(SYSTEM, pipeline_summary)
     assert {k: v["count"] for k, v in report["outcomes"].items()} == {"won": 4238, "lost": 2473, "open": 2089}
     assert {s["stage"]: s["count"] for s in report["stages"]} == {"Prospecting": 500, "Engaging": 1589}
     assert report["outcomes"]["won"]["value"] == 10_005_534

@@ -1,13 +1,11 @@
-"""`python -m crm_core report pipeline --format json`: the pipeline as numbers for other programs."""
+"""The pipeline as numbers for other programs (`python -m crm_core report pipeline --format json`)."""
 from sqlalchemy import func, select
 
-from crm_core.access.actor import Actor
 from crm_core.dictionary import label
 from crm_core.money import major_units
 from crm_core.reports import filters, months
 from crm_core.reports.filters import RIGHT, ReportFilter
 from crm_core.reports.pipeline import pipeline
-from crm_core.run import ask
 from crm_core.work import Work, query
 from db.models import Deal, Pipeline, Stage
 
@@ -15,18 +13,12 @@ EVERYTHING = ReportFilter(period="all")
 BEST = 10
 
 
-def pipeline_report(actor: Actor) -> dict:
+@query(RIGHT)
+def pipeline_summary(work: Work) -> dict:
     """Count and value by outcome and open stage, won value by quarter, cycle in days, the best sellers.
 
-    Over all time, within the rights of `actor`; amounts are in the company's currency, not its cents.
-    Raises Forbidden without the right to the pipeline report.
+    Over all time, within the rights of the actor; amounts are in the company's currency, not its cents.
     """
-    return ask(actor, pipeline_payload)
-
-
-@query(RIGHT)
-def pipeline_payload(work: Work) -> dict:
-    """What `pipeline_report` returns."""
     report = pipeline(work, EVERYTHING)
     cycle = report.closed.now
     return {
