@@ -46,7 +46,8 @@ def phone(text: str, country: str | None, strict: bool = True) -> str:
 def _quick_phone(text: str, country: str | None) -> str | None:
     """The plain numbers of which imports have most, five times faster than the library and by its own patterns."""
     digits = DIVIDERS.sub("", text)
-    if digits.startswith(("+86", "+1")):
+    abroad = digits.startswith(("+86", "+1"))
+    if abroad:
         country = "CN" if digits.startswith("+86") else "US"
         digits = digits.removeprefix("+86").removeprefix("+1")
     if not digits.isdecimal() or not digits.isascii():
@@ -55,9 +56,10 @@ def _quick_phone(text: str, country: str | None) -> str | None:
         mobile, landline = _patterns("CN")
         if len(digits) == 11 and mobile.fullmatch(digits):
             return f"+86-{digits}"
-        if digits[0] == "0" and 11 <= len(digits) <= 12 and landline.fullmatch(digits[1:]):
-            area = 3 if digits[1:3] == "10" or digits[1] == "2" else 4
-            return f"+86-{digits[1:area]}-{digits[area:]}"
+        national = digits[1:] if digits[0] == "0" else digits if abroad else ""
+        if 10 <= len(national) <= 11 and landline.fullmatch(national):
+            area = 2 if national.startswith(("10", "2")) else 3
+            return f"+86-{national[:area]}-{national[area:]}"
     elif country == "US" and len(digits) == 10 and _patterns("US")[1].fullmatch(digits):
         return f"+1-{digits[:3]}-{digits[3:]}"
     return None

@@ -10,6 +10,7 @@ from crm_core.customers.access import EDIT, check_parents, editable, teams_of_ow
 from crm_core.customers.schemas import CustomerEdit, CustomerNew
 from crm_core.errors import N_, Conflict, Invalid, NotFound
 from crm_core.work import Work, command
+from db.bulk import insert_rows
 from db.models import Customer, CustomerTag, Deal, DictionaryEntry
 
 UNTOLD = ("name_key", "team_id", "created_at", "updated_at", "created_by", "import_id", "version")
@@ -43,7 +44,7 @@ def create_customers(
             "name_key": rules.name_key(row.kind, row.name), "team_id": teams[owner], "import_id": import_id,
             "created_by": work.actor.user_id, "created_at": work.now, "updated_at": work.now,
         })
-    ids = list(work.session.scalars(insert(Customer).returning(Customer.id, sort_by_parameter_order=True), values))
+    ids = insert_rows(work.session, Customer, values)
     _tag_new(work, ids, rows)
     for key, value in zip(ids, values, strict=True):
         work.record("customer.created", "customer", key, customer_id=key, after=_told(value))

@@ -1,7 +1,7 @@
 """The people at a customer."""
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from crm_core.customers import rules
 from crm_core.customers.access import EDIT, editable, editable_contacts, within
@@ -10,6 +10,7 @@ from crm_core.customers.schemas import ContactEdit, ContactNew
 from crm_core.errors import NotFound
 from crm_core.normalise import name_key
 from crm_core.work import Work, command
+from db.bulk import insert_rows
 from db.models import Contact, Customer
 
 
@@ -35,7 +36,7 @@ def create_contacts(
         }
         for position, row in enumerate(rows)
     ]
-    ids = list(work.session.scalars(insert(Contact).returning(Contact.id, sort_by_parameter_order=True), values))
+    ids = insert_rows(work.session, Contact, values)
     for key, row, value in zip(ids, rows, values, strict=True):
         told = {field: value[field] for field in ContactEdit.model_fields if value[field]}
         work.record("contact.created", "contact", key, customer_id=row.customer_id, after=told)

@@ -15,7 +15,10 @@ CURRENCIES = {
     "港元": ("HKD",), "港币": ("HKD",), "日元": ("JPY",), "英镑": ("GBP",), "₹": ("INR",), "rs": ("INR",), "₩": ("KRW",),
     "₽": ("RUB",), "₺": ("TRY",), "zł": ("PLN",), "kr": ("SEK", "NOK", "DKK"), "chf": ("CHF",), "฿": ("THB",), "₫": ("VND",),
 }
-CODES = frozenset(["USD", "EUR", "CNY", "GBP", "JPY", "HKD", "TWD", "AUD", "CAD", "SGD", "NZD", "CHF", "SEK", "NOK", "DKK", "INR", "KRW", "RUB", "TRY", "PLN", "BRL", "MXN", "ZAR", "THB", "VND", "MYR", "IDR", "PHP", "AED", "SAR", "ILS", "CZK", "HUF", "CNH", "MOP"])
+CODES = frozenset(
+    "USD EUR CNY GBP JPY HKD TWD AUD CAD SGD NZD CHF SEK NOK DKK INR KRW RUB TRY PLN BRL MXN ZAR THB VND MYR "
+    "IDR PHP AED SAR ILS CZK HUF CNH MOP".split()
+)
 SCALES = {"k": 3, "thousand": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6, "b": 9, "bn": 9,
           "billion": 9, "千": 3, "万": 4, "萬": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "億": 8, "w": 4}
 CORE = re.compile(r"\d[\d.,' ]*|[.,]\d+")
@@ -196,8 +199,8 @@ def read_percent(cell: Cell) -> int | None:
     return round(number if share or number >= 1 or number == 0 else number * 100)
 
 
-YES = frozenset(["true", "yes", "y", "1", "是", "有", "对", "ja", "oui", "si", "sí", "x", "on", "active", "启用", "在售", "上架", "已上架", "enabled", "有效", "正常"]) | {"√", "✓"}
-NO = frozenset(["false", "no", "n", "0", "否", "无", "不", "nein", "non", "off", "inactive", "停用", "停售", "下架", "已下架", "disabled", "无效", "discontinued", "×"])
+YES = frozenset("true yes y 1 是 有 对 ja oui si sí x on active 启用 在售 上架 已上架 enabled 有效 正常".split()) | {"√", "✓"}
+NO = frozenset("false no n 0 否 无 不 nein non off inactive 停用 停售 下架 已下架 disabled 无效 discontinued ×".split())
 
 
 def read_boolean(cell: Cell) -> bool | None:

@@ -45,7 +45,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
-    def fail(self, name: str | None, message: str, **params: Any) -> None:
+    def fail(self, name: str | None, message: str, /, **params: Any) -> None:
         self.problems.append(Problem(name, message, params))
 
 

@@ -46,10 +46,11 @@ def remove(stored_as: str) -> None:
         _latest = None
 
 
-def release() -> None:
-    """Lets go of the table in memory."""
+def release(over_rows: int = 0) -> None:
+    """Lets go of the table in memory, if it has more rows than that."""
     global _latest
-    _latest = None
+    if _latest and len(_latest[1].rows) > over_rows:
+        _latest = None
 
 
 def _folder() -> Path:

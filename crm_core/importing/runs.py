@@ -175,7 +175,7 @@ def _note(work: Work, run: ImportRun, planned: list[Planned]) -> None:
         }
         for item in planned
     ]
-    work.session.execute(insert(ImportRow), rows)
+    work.session.execute(insert(ImportRow.__table__), rows)
     for item in planned:
         if item.verdict == ACCEPTED:
             run.accepted += 1

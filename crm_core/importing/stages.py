@@ -4,9 +4,15 @@ import unicodedata
 
 from crm_core.importing.words import loose
 
-WON = frozenset(["won", "closedwon", "dealwon", "赢单", "已赢单", "成交", "已成交", "赢单关闭", "签约成功", "赢", "成功", "赢得", "closedaswon", "success", "successful", "gewonnen", "contractsigned", "关闭赢单", "成单", "已成单", "赢单结束", "已签约", "签单成功"])
-LOST = frozenset(["lost", "closedlost", "deallost", "输单", "已输单", "丢单", "失败", "战败", "输单关闭", "输", "丢失", "已丢单", "已失败", "closedaslost", "abandoned", "disqualified", "verloren", "canceled", "cancelled", "关闭输单", "未成交", "流失", "已流失", "无效", "已取消", "作废", "输单结束", "outsold"])
-OPEN = frozenset(["open", "inprogress", "active", "进行中", "跟进中", "未结束", "打开", "ongoing", "跟踪中", "正在进行", "pending", "onhold", "搁置"])
+WON = frozenset(
+    "won closedwon dealwon 赢单 已赢单 成交 已成交 赢单关闭 签约成功 赢 成功 赢得 closedaswon success successful gewonnen "
+    "contractsigned 关闭赢单 成单 已成单 赢单结束 已签约 签单成功".split()
+)
+LOST = frozenset(
+    "lost closedlost deallost 输单 已输单 丢单 失败 战败 输单关闭 输 丢失 已丢单 已失败 closedaslost abandoned disqualified verloren "
+    "canceled cancelled 关闭输单 未成交 流失 已流失 无效 已取消 作废 输单结束 outsold".split()
+)
+OPEN = frozenset("open inprogress active 进行中 跟进中 未结束 打开 ongoing 跟踪中 正在进行 pending onhold 搁置".split())
 
 # How far along a stage is, by the words in its name; the first that is found counts.
 PROGRESS = (
@@ -53,9 +59,11 @@ def in_order(names: list[str], probability: dict[str, float] | None = None) -> l
 
 
 def chances(names: list[str], probability: dict[str, float] | None = None) -> dict[str, int]:
-    """Percent for each of the ordered stages: as the file has it, else rising evenly from 10 to 90."""
-    step = 80 / max(len(names) - 1, 1)
-    return {
-        name: round((probability or {}).get(name, 10 + step * place if len(names) > 1 else 50))
-        for place, name in enumerate(names)
-    }
+    """Percent for each of the ordered stages: as the file has it, else by their words, else rising evenly to 75."""
+    words = [progress_of(name) for name in names]
+    if all(word is not None for word in words) and len(set(words)) == len(words):
+        usual = dict(zip(names, words, strict=True))
+    else:
+        step = 65 / max(len(names) - 1, 1)
+        usual = {name: round(10 + step * place) if len(names) > 1 else 50 for place, name in enumerate(names)}
+    return {name: round((probability or {}).get(name, usual[name])) for name in names}

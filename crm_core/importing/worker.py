@@ -19,7 +19,8 @@ from crm_core.settings import load
 from db.engine import database
 from db.models import ImportRun
 
-CHUNK = 500
+CHUNK = 1000
+HELD_ROWS = 20_000  # a table this small stays in memory for whoever looks at the result
 BROKEN = N_("The import stopped because of a fault in the program. Rows imported so far can be undone.")
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def run_waiting() -> None:
         while claimed := act(SYSTEM, runs.claim):
             work_on(claimed["id"], claimed["lease"], claimed["created_by"])
     finally:
-        files.release()
+        files.release(over_rows=HELD_ROWS)
         _busy.release()
 
 

@@ -13,6 +13,7 @@ from crm_core.pipeline import rules
 from crm_core.pipeline.rules import LOST, OPEN, WON
 from crm_core.pipeline.schemas import DealImport, DealUpdate
 from crm_core.work import Work, command, query
+from db.bulk import insert_rows
 from db.models import Contact, Customer, Deal, DealContact, DealLine, Pipeline, Product, Stage, StageHistory, User
 
 CHUNK = 1000
@@ -35,10 +36,7 @@ def create_deals(work: Work, deals: Sequence[DealImport]) -> list[int]:
     """
     references = _References(work, deals)
     rows = [_row(work, deal, references) for deal in deals]
-    ids: list[int] = []
-    for start in range(0, len(rows), CHUNK):
-        statement = insert(Deal.__table__).returning(Deal.id, sort_by_parameter_order=True)
-        ids += work.session.scalars(statement, rows[start : start + CHUNK]).all()
+    ids = insert_rows(work.session, Deal, rows)
     _insert(work, StageHistory, [h for key, deal, row in zip(ids, deals, rows, strict=True) for h in _visits(work, key, deal, row)])
     _insert(work, DealContact, [{"deal_id": k, "contact_id": c} for k, deal in zip(ids, deals, strict=True) for c in deal.contact_ids])
     _insert(work, DealLine, [line for key, deal in zip(ids, deals, strict=True) for line in references.lines(key, deal)])

@@ -29,8 +29,8 @@ from db.models import Customer, CustomerTag, Team, User
 PLAIN = ("phone", "email", "website", "city", "region", "postal_code", "country", "employees", "annual_revenue",
          "founded_year", "notes", "external_id", "tags")
 CHOICES = ("industry", "source", "grade")
-PERSON_WORDS = frozenset(["person", "individual", "个人", "个人客户", "自然人", "private", "b2c", "consumer"])
-COMPANY_WORDS = frozenset(["company", "organization", "organisation", "business", "企业", "公司", "企业客户", "单位", "b2b", "组织", "false"])
+PERSON_WORDS = frozenset("person individual 个人 个人客户 自然人 private b2c consumer".split())
+COMPANY_WORDS = frozenset("company organization organisation business 企业 公司 企业客户 单位 b2b 组织 false".split())
 SAME = {"phone": N_("Same phone as “{name}”."), "email": N_("Same e-mail as “{name}”."), "name": N_("Same name as “{name}”.")}
 SAME_ROW = {"phone": N_("Same phone as row {row}."), "email": N_("Same e-mail as row {row}."), "name": N_("Same name as row {row}.")}
 ELSEWHERE = N_("Already a customer of {team}. Ask {owner}.")
