@@ -61,6 +61,15 @@ def country_of(time_zone: str | None, languages: str | None) -> str:
     return "CN" if (languages or "").lower().startswith("zh") else "US"
 
 
+def zone_of(country: str) -> str:
+    """The time zone of `country`; one of the main ones where there are several."""
+    if country == "US":
+        return "America/New_York"
+    zones = get_global("territory_zones").get(country, [])
+    main = set(get_global("windows_zone_mapping").values())
+    return next((zone for zone in zones if zone in main), zones[0] if zones else "Asia/Shanghai")
+
+
 def currency_of(country: str) -> str:
     """The currency that is used in `country` now."""
     return next(iter(get_territory_currencies(country)), "USD")

@@ -1,6 +1,7 @@
 """Passwords: bcrypt over a SHA-256, so that long ones and every script count whole."""
 import base64
 import hashlib
+import re
 
 import bcrypt
 
@@ -8,6 +9,7 @@ from crm_core.errors import N_, Invalid
 
 LONGEST = 128
 SHORTEST = 8
+_WORD = re.compile(r"[^\W_]+")
 _GOOD_ENOUGH = 3  # zxcvbn's score: safely unguessable in moderate protection against offline guessing
 
 
@@ -25,8 +27,8 @@ def strength(password: str, about: tuple[str, ...] = ()) -> int:
     """0 (guessed at once) to 4 (strong). `about` are words that somebody who knows the user would try."""
     from zxcvbn import zxcvbn  # its word lists cost memory, so only when somebody chooses a password
 
-    words = [part for text in about if text for part in {text, *text.lower().replace("@", " ").split()}]
-    return zxcvbn(password.strip()[:72], user_inputs=words)["score"]
+    words = {word for text in about for word in (text, *_WORD.findall(text), "".join(_WORD.findall(text)))}
+    return zxcvbn(password.strip()[:72], user_inputs=sorted(words - {""}))["score"]
 
 
 def require_good(password: str, about: tuple[str, ...] = (), field: str = "password") -> None:

@@ -36,9 +36,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(_marked(scope), receive, send)
+            await self._http(marked(scope), receive, send)
         elif scope["type"] == "websocket":
-            await self._socket(_marked(scope), receive, send)
+            await self._socket(marked(scope), receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -149,7 +149,7 @@ async def _owner(jar: dict[str, str]) -> str | None:
     return f"browser:{hashed(jar[BROWSER_COOKIE])}" if jar.get(BROWSER_COOKIE) else None
 
 
-def _marked(scope: Scope) -> Scope:
+def marked(scope: Scope) -> Scope:
     """The connection with our own headers about it, whatever it brought itself."""
     ours = {requests.ADDRESS_HEADER: requests.address(scope), requests.LOCAL_HEADER: "1" if requests.is_local(scope) else ""}
     kept = [(name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in ours]
