@@ -30,7 +30,7 @@ def step(work: Work, deal: Deal, moment: datetime | None = None) -> None:
     A step back within a few minutes is a slip: it is taken out, and the visit before goes on.
     """
     latest, before = last_two(work, deal.id)
-    if latest and before and is_slip(latest.entered_at, work.now) and _leads_back(deal, before):
+    if takes_back(work, latest, before, deal.status, deal.stage_id):
         work.session.delete(latest)
         before.left_at = None
         deal.stage_since = before.entered_at
@@ -41,6 +41,15 @@ def step(work: Work, deal: Deal, moment: datetime | None = None) -> None:
     begin(work, deal, moment)
 
 
+def takes_back(
+    work: Work, latest: StageHistory | None, before: StageHistory | None, status: str, stage_id: int
+) -> bool:
+    """Whether going to this state corrects a slip of the last minutes."""
+    if latest is None or before is None or not is_slip(latest.entered_at, work.now):
+        return False
+    return before.status == status and before.stage_id == (stage_id if status == OPEN else None)
+
+
 def last_two(work: Work, deal_id: int) -> tuple[StageHistory | None, StageHistory | None]:
     """The visit under way and the one before it."""
     rows = work.session.scalars(
@@ -48,6 +57,3 @@ def last_two(work: Work, deal_id: int) -> tuple[StageHistory | None, StageHistor
     ).all()
     return (*rows, None, None)[:2]
 
-
-def _leads_back(deal: Deal, before: StageHistory) -> bool:
-    return before.status == deal.status and before.stage_id == (deal.stage_id if deal.status == OPEN else None)

@@ -15,7 +15,7 @@ CLOSING = ("status", "value", "closed_on", "close_reason", "competitor", "close_
 def move_deal(work: Work, deal_id: int, to_stage_id: int, version: int, fill: DealEdit | None = None) -> int:
     """Puts an open deal into a stage, of another pipeline too, and returns the new version.
 
-    `fill` brings what the stage asks for in the same step. Raises NotFound, Conflict, Missing (see rules).
+    `fill` brings what the stage asks for in the same step; to take a slip back nothing is asked. Raises NotFound, Conflict, Missing (see rules).
     """
     deal = work.one(changeable(work).where(Deal.id == deal_id), version=version)
     rules.check_open(deal.status)
@@ -25,7 +25,8 @@ def move_deal(work: Work, deal_id: int, to_stage_id: int, version: int, fill: De
         work.session.flush()
     if stage.id == deal.stage_id:
         return deal.version
-    rules.check_move(checks.facts(work, deal), stage.name, stage.required)
+    if not history.takes_back(work, *history.last_two(work, deal.id), OPEN, stage.id):
+        rules.check_move(checks.facts(work, deal), stage.name, stage.required)
     before = {"stage_id": deal.stage_id}
     if deal.pipeline_id != stage.pipeline_id:
         before["pipeline_id"] = deal.pipeline_id

@@ -7,7 +7,7 @@ from sqlalchemy import case, func, select
 from crm_core.access import scope
 from crm_core.errors import NotFound
 from crm_core.pipeline.access import may
-from crm_core.pipeline.rules import WON, line_total
+from crm_core.pipeline.rules import WON, Facts, line_total
 from crm_core.work import Work, query
 from db.functions import days_between
 from db.models import Activity, Contact, Customer, Deal, DealContact, DealLine, Product, StageHistory, Team, User
@@ -95,6 +95,15 @@ class DealView:
     contacts: tuple[DealContactRow, ...]
     visits: tuple[Visit, ...]
     last_contact: LastContact | None
+
+    @property
+    def facts(self) -> Facts:
+        """What the deal has, for the stages that ask."""
+        return Facts(
+            customer=self.customer_id is not None, contacts=bool(self.contacts), value=self.value > 0,
+            expected_close=self.expected_close is not None, products=bool(self.lines), source=bool(self.source),
+            notes=bool(self.notes),
+        )
 
 
 OWN_COLUMNS = [field.name for field in fields(DealView) if field.name in Deal.model_fields]

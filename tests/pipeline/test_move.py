@@ -5,9 +5,10 @@ import pytest
 
 from crm_core import clock
 from crm_core.errors import Conflict, NotFound
+from crm_core.pipeline.bulk import create_deals
 from crm_core.pipeline.progress import move_deal
 from crm_core.pipeline.rules import Missing
-from crm_core.pipeline.schemas import DealEdit
+from crm_core.pipeline.schemas import DealEdit, DealImport
 from crm_core.run import act
 from tests.pipeline import helpers as deals
 
@@ -80,3 +81,10 @@ def test_into_the_stage_where_it_is_changes_nothing(db, cast):
     key = deals.new(cast.wei)
     assert act(cast.wei, move_deal, key, deals.stages(cast.wei)["Lead"], 1) == 1
     assert len(deals.events(key)) == 1
+
+
+def test_taking_a_slip_back_asks_for_nothing(db, cast):
+    [key] = act(cast.gu, create_deals, [DealImport(name="Old", stage_id=deals.stages(cast.gu)["Order"], owner_id=cast.wei.user_id)])
+    act(cast.wei, move_deal, key, deals.stages(cast.wei)["Lead"], 1)
+    act(cast.wei, move_deal, key, deals.stages(cast.wei)["Order"], 2)
+    assert deals.row(key).stage_id == deals.stages(cast.wei)["Order"]

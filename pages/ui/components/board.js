@@ -34,15 +34,23 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (my.queue.length === 1) setTriggerValue("move", made);
   };
 
+  const choose = (card, column, choice) => {
+    if (columns.some((other) => String(other.id) === choice.value)) { move(card.id, choice.value); return; }
+    setTriggerValue("act", { id: card.id, action: choice.value, version: card.version });
+    choice.value = column.id;
+  };
+
   const moveMenu = (card, column) =>
     !card.fixed && el("span", { class: "to", title: words.move },
       icon("drive_file_move"),
       el("select", {
         "aria-label": fill(words.move_one, { name: card.title }), tabindex: "-1",
         onclick: (event) => event.stopPropagation(),
-        onchange: (event) => move(card.id, event.target.value),
+        onchange: (event) => choose(card, column, event.target),
       }, el("option", { value: column.id, text: words.move, selected: true, disabled: true }),
-      ...columns.filter((other) => other !== column).map((other) => el("option", { value: other.id, text: other.name }))));
+      ...columns.filter((other) => other !== column).map((other) => el("option", { value: other.id, text: other.name })),
+      data.actions.length && el("hr"),
+      ...data.actions.map((action) => el("option", { value: action.id, text: action.name }))));
 
   const cardNodeOf = (card, column) => {
     const href = local(card.href);
