@@ -39,6 +39,7 @@ MENU: tuple[Entry, ...] = (
     Entry(ADMIN, N_("Users and teams"), "group", "users", "admin.users:page", ("users:manage",)),
     Entry(ADMIN, N_("Roles and rights"), "shield_person", "roles", "admin.roles:page", ("roles:manage",)),
     Entry(ADMIN, N_("Pipelines and stages"), "account_tree", "stages", "admin.stages:page", ("pipelines:manage",)),
+    Entry(ADMIN, N_("Dictionary"), "menu_book", "dictionary", "admin.dictionary:page", ("dictionary:manage",)),
     Entry(ADMIN, N_("Company settings"), "tune", "settings", "admin.settings:page", ("settings:manage",)),
     Entry(ADMIN, N_("Audit trail"), "history", "audit", "admin.audit:page", ("audit:view",)),
     Entry("", N_("Customer"), "domain", "customer", "customers.detail:page", ("customers:view",), listed=False),

@@ -10,9 +10,8 @@ from crm_core.people.roles import create_role, delete_role, rename_role
 from crm_core.people.schemas import RoleForm, RoleRow
 from pages import menu
 from pages.admin import dialog, matrix
-from pages.admin.dialog import Problems, required
 from pages.admin.words import role_name
-from pages.ui import layout, session
+from pages.ui import forms, layout, session
 from pages.ui.run import act
 from pages.ui.text import _, ngettext, plain
 
@@ -28,28 +27,20 @@ def role_dialog(found: Sequence[RoleRow], role_id: int | None) -> None:
 
 def _create(found: Sequence[RoleRow]) -> None:
     names = {None: _("No rights yet")} | {role.id: role_name(role.name, role.built_in) for role in found}
-    problems = Problems()
-    with st.form("role_form", border=False):
-        name = st.text_input(required(_("Name")), max_chars=60, key="role_name")
-        problems.beside("name")
-        model = st.selectbox(_("Rights like"), list(names), 0, format_func=names.get, key="role_copy")
-        problems.beside(None)
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            save = st.form_submit_button(_("Create"), type="primary")
-    if save and problems.saved(lambda: act(create_role, RoleForm(name=name), model, quiet=True)).ok:
-        _done(_("{name} is a role now; give it to people under Users and teams.").format(name=plain(name)))
+    with forms.form("role") as form:
+        name = form.text("name", _("Name"), required=True, max_chars=60)
+        model = form.choice("model", _("Rights like"), list(names.items()))
+        pressed = form.buttons(_("Create"), cancel=False)
+    if pressed.save and dialog.tried(form, lambda: act(create_role, RoleForm(name=name), model, quiet=True)).ok:
+        dialog.saved(_("{name} is a role now; give it to people under Users and teams.").format(name=plain(name)))
 
 
 def _change(role: RoleRow) -> None:
-    problems = Problems()
-    with st.form("role_form", border=False):
-        name = st.text_input(required(_("Name")), role.name, max_chars=60, key="role_name")
-        problems.beside("name")
-        problems.beside(None)
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            save = st.form_submit_button(_("Save"), type="primary")
-    if save and problems.saved(lambda: act(rename_role, role.id, RoleForm(name=name), quiet=True)).ok:
-        _done(_("{name} is saved").format(name=plain(name)))
+    with forms.form("role") as form:
+        name = form.text("name", _("Name"), role.name, required=True, max_chars=60)
+        pressed = form.buttons(_("Save"), cancel=False)
+    if pressed.save and dialog.tried(form, lambda: act(rename_role, role.id, RoleForm(name=name), quiet=True)).ok:
+        dialog.saved(_("{name} is saved").format(name=plain(name)))
     if role.people:
         layout.quiet(ngettext(
             "{n} person has this role. It can be deleted once nobody has it.",
@@ -65,12 +56,6 @@ def _delete(role: RoleRow) -> None:
     if act(delete_role, role.id).ok:
         session.notify(_("{name} is deleted").format(name=plain(role.name)))
     dialog.close()
-
-
-def _done(text: str) -> None:
-    session.notify(text)
-    dialog.close()
-    st.rerun()
 
 
 def preview(found: Sequence[RoleRow], cells: matrix.Cells) -> None:

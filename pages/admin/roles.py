@@ -64,8 +64,8 @@ def _filters() -> None:
             key="roles_module", on_change=_module_chosen,
         )
         st.space("stretch")
-        legend = "   ".join(f"{matrix.SIGNS[scope]} {matrix.scope_word(scope)}" for scope in Scope)
-        layout.quiet(legend, width="content")
+        signs = (f"{matrix.SIGNS[scope]} {matrix.scope_word(scope)}" for scope in Scope)
+        st.markdown(f":small[:gray[{'&emsp;'.join(map(plain, signs))}]]", width="content")
 
 
 def _module_chosen() -> None:
@@ -128,7 +128,7 @@ def _decide(found: Sequence[RoleRow], made: list[RightChange]) -> None:
     people = matrix.people(found, made)
     count = ngettext("{n} change", "{n} changes", len(made)).format(n=len(made))
     concerned = ngettext("Concerns {n} person.", "Concerns {n} people.", people).format(n=people)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="roles_decide"):
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="decide_bar"):
         st.markdown(f"**{count}** {listed}{_('. ')}{concerned}", width="stretch")
         st.button(_("Discard"), on_click=_fold, args=({},), key="roles_discard")
         st.button(_("Apply"), type="primary", on_click=_apply, args=(made,), key="roles_apply")

@@ -8,8 +8,7 @@ from crm_core.people.commands import change_team, create_team, delete_team
 from crm_core.people.queries import teams
 from crm_core.people.schemas import TeamForm, TeamRow
 from pages.admin import dialog
-from pages.admin.dialog import Problems, required
-from pages.ui import layout, session
+from pages.ui import forms, layout, session
 from pages.ui.components import record_table
 from pages.ui.run import act, ask
 from pages.ui.text import _, ngettext, plain
@@ -48,30 +47,23 @@ def _row(team: TeamRow) -> dict:
 
 
 def _draw(team: TeamRow | None) -> None:
-    problems = Problems()
-    with st.form("team_form", border=False):
-        name = st.text_input(required(_("Name")), team.name if team else "", max_chars=80, key="team_name")
-        problems.beside("name")
-        region = st.text_input(_("Region"), (team.region if team else None) or "", max_chars=80, key="team_region")
-        problems.beside("region")
-        problems.beside(None)
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            save = st.form_submit_button(_("Save"), type="primary")
-    if save:
-        _save(team, {"name": name, "region": region}, problems)
+    with forms.form("team") as form:
+        name = form.text("name", _("Name"), team.name if team else None, required=True, max_chars=80)
+        region = form.text("region", _("Region"), team.region if team else None, max_chars=80)
+        pressed = form.buttons(_("Save"), cancel=False)
+    if pressed.save:
+        _save(team, {"name": name, "region": region}, form)
     if team:
         _removal(team)
 
 
-def _save(team: TeamRow | None, values: dict, problems: Problems) -> None:
+def _save(team: TeamRow | None, values: dict, form: forms.Form) -> None:
     def write():
-        form = TeamForm(**values)
-        return act(change_team, team.id, team.version, form, quiet=True) if team else act(create_team, form, quiet=True)
+        data = TeamForm(**values)
+        return act(change_team, team.id, team.version, data, quiet=True) if team else act(create_team, data, quiet=True)
 
-    if problems.saved(write).ok:
-        session.notify(_("{name} is saved").format(name=plain(values["name"])))
-        dialog.close()
-        st.rerun()
+    if dialog.tried(form, write).ok:
+        dialog.saved(_("{name} is saved").format(name=plain(values["name"])))
 
 
 def _removal(team: TeamRow) -> None:

@@ -9,9 +9,8 @@ from crm_core.people.links import INVITATION_DAYS, RESET_HOURS, invite, reset_li
 from crm_core.people.queries import belongings, roles, teams, user
 from crm_core.people.schemas import UserForm, UserRow
 from pages.admin import dialog
-from pages.admin.dialog import Problems, place, required
 from pages.admin.words import STATE_TONES, role_name, state_word
-from pages.ui import layout, session
+from pages.ui import forms, layout, session
 from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, ngettext, plain
 
@@ -48,64 +47,53 @@ def _standing(row: UserRow) -> str:
 
 
 def _form(row: UserRow | None) -> None:
-    problems = Problems()
-    with st.form("user_form", border=False):
-        values = _fields(row, problems)
-        problems.beside(None)
-        with st.container(horizontal=True, horizontal_alignment="right"):
-            inviting = row is None or row.state in ("invited", "not_invited")
-            save_and_invite = inviting and st.form_submit_button(_("Save and make an invitation link"))
-            save = st.form_submit_button(_("Save"), type="primary")
-    if save or save_and_invite:
-        _save(row, values, problems, bool(save_and_invite))
+    inviting = row is None or row.state in ("invited", "not_invited")
+    with forms.form("user") as form:
+        values = _fields(form, row)
+        pressed = form.buttons(_("Save"), cancel=False)
+        invited = inviting and st.form_submit_button(_("Save and make an invitation link"), key="user.invite")
+    if pressed.save or invited:
+        _save(row, values, form, bool(invited))
 
 
-def _fields(row: UserRow | None, problems: Problems) -> dict:
-    every_role, every_team = ask(roles), ask(teams)
-    role_names = {role.id: role_name(role.name, role.built_in) for role in every_role}
-    team_names = {None: _("No team")} | {team.id: team.name for team in every_team}
-    languages = {None: _("As the company")} | locales()
+def _fields(form: forms.Form, row: UserRow | None) -> dict:
+    every_role = ask(roles)
     usual = next((role.id for role in every_role if role.key == "account_manager"), None)
-    name = st.text_input(required(_("Name")), row.name if row else "", max_chars=100, key="user_name")
-    problems.beside("name")
-    email = st.text_input(
-        _("E-mail"), (row.email if row else None) or "", max_chars=200, key="user_email",
+    name = form.text("name", _("Name"), row.name if row else None, required=True, max_chars=100)
+    email = form.text(
+        "email", _("E-mail"), row.email if row else None, max_chars=200,
         help=_("Signs in with it. Not needed for somebody who only owns records."),
     )
-    problems.beside("email")
-    role = st.selectbox(
-        required(_("Role")), list(role_names), place(list(role_names), row.role_id if row else usual),
-        format_func=role_names.get, key="user_role",
+    role = form.choice(
+        "role_id", _("Role"), [(role.id, role_name(role.name, role.built_in)) for role in every_role],
+        row.role_id if row else usual, required=True,
     )
-    problems.beside("role_id")
-    team = st.selectbox(
-        _("Team"), list(team_names), place(list(team_names), row.team_id if row else None), format_func=team_names.get,
-        key="user_team", help=_("The customers and deals of this person move with them to another team."),
+    team = form.choice(
+        "team_id", _("Team"), [(None, _("No team")), *((team.id, team.name) for team in ask(teams))], row.team_id if row else None,
+        help=_("The customers and deals of this person move with them to another team."),
     )
-    language = st.selectbox(
-        _("Language"), list(languages), place(list(languages), row.locale if row else None), format_func=languages.get,
-        key="user_locale",
+    language = form.choice(
+        "locale", _("Language"), [(None, _("As the company")), *locales().items()], row.locale if row else None
     )
     return {"name": name, "email": email, "role_id": role, "team_id": team, "locale": language}
 
 
-def _save(row: UserRow | None, values: dict, problems: Problems, inviting: bool) -> None:
+def _save(row: UserRow | None, values: dict, form: forms.Form, inviting: bool) -> None:
     def write():
-        form = UserForm(**values)
-        return act(change_user, row.id, row.version, form, quiet=True) if row else act(create_user, form, quiet=True)
+        data = UserForm(**values)
+        return act(change_user, row.id, row.version, data, quiet=True) if row else act(create_user, data, quiet=True)
 
-    attempt = problems.saved(write)
-    if not attempt.ok:
+    ended = dialog.tried(form, write)
+    if not ended.ok:
         return
     if inviting:
-        _make_link(attempt.value, "invite", problems)
-    else:
-        session.notify(_("{name} is saved").format(name=plain(values["name"])))
-        _closed()
-    st.rerun()
+        _make_link(ended.value, "invite")
+        st.rerun()
+    session.forget(LINK)
+    dialog.saved(_("{name} is saved").format(name=plain(values["name"])))
 
 
-def _make_link(user_id: int, purpose: str, problems: Problems | None = None) -> None:
+def _make_link(user_id: int, purpose: str) -> None:
     attempt = act(invite if purpose == "invite" else reset_link, user_id)
     if attempt.ok:
         session.keep(LINK, (user_id, purpose, attempt.value))
