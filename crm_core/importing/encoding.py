@@ -13,31 +13,29 @@ EVERYDAY = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
 NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Text and the name of its encoding. Raises Invalid when it is no text at all."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-                       (codecs.BOM_UTF16_BE, "utf-16")):
+def encoding_of(data: bytes) -> tuple[str, str]:
+    """Python's name of the encoding and the name people know. Raises Invalid when it is no text at all."""
+    for mark, codec, name in ((codecs.BOM_UTF8, "utf-8-sig", "UTF-8"), (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+                              (codecs.BOM_UTF16_BE, "utf-16", "UTF-16")):
         if data.startswith(mark):
-            return data.decode(name, errors="replace"), name.removesuffix("-sig").upper()
+            return codec, name
     wide = _utf16_without_mark(data)
     if wide:
-        return data.decode(wide, errors="replace"), "UTF-16"
-    data = data.replace(b"\0", b"")
-    if _looks_binary(data):
+        return wide, "UTF-16"
+    if _looks_binary(data.replace(b"\0", b"") if b"\0" in data else data):
         raise Invalid(N_("This file is not a table. Choose a CSV, TSV, XLSX or XLS file."))
-    return _eight_bit(data)
+    return _eight_bit(data.replace(b"\0", b"") if b"\0" in data else data)
 
 
 def _eight_bit(data: bytes) -> tuple[str, str]:
     try:
-        return data.decode("utf-8"), "UTF-8"
+        data.decode("utf-8")
+        return "utf-8", "UTF-8"
     except UnicodeDecodeError as error:
         # A file cut in the middle of its last character is still UTF-8.
         if error.end >= len(data) - 3 and error.start > 200:
-            return data.decode("utf-8", errors="replace"), "UTF-8"
-    if _chinese(data):
-        return data.decode("gb18030", errors="replace"), "GB18030"
-    return data.decode("cp1252", errors="replace"), "Windows-1252"
+            return "utf-8", "UTF-8"
+    return ("gb18030", "GB18030") if _chinese(data) else ("cp1252", "Windows-1252")
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

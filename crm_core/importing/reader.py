@@ -7,7 +7,7 @@ from crm_core.errors import Invalid
 from crm_core.i18n import N_
 from crm_core.importing import delimited, limits, spreadsheet
 from crm_core.importing.archive import TOO_MANY_ROWS
-from crm_core.importing.encoding import decode
+from crm_core.importing.encoding import encoding_of
 from crm_core.importing.table import Cell, Table, as_text
 
 NO_TABLES = (
@@ -38,14 +38,14 @@ def read(data: bytes, filename: str = "", sheet: str | None = None) -> Table:
     if spreadsheet.is_spreadsheet(data):
         rows, name, names = spreadsheet.read(data, sheet)
         return _table(rows, sheet=name, sheets=names)
-    text, encoding = decode(data)
-    text = text.replace("\0", "").lstrip("\ufeff")
-    if MARKUP.match(text):
+    codec, encoding = encoding_of(data)
+    head = data[:4096].decode(codec, errors="replace").replace("\0", "").lstrip("\ufeff")
+    if MARKUP.match(head):
         raise Invalid(N_("This is a web page, not a table, whatever its name says. "
                          "Open it in Excel and save it as XLSX or CSV."))
-    if text.lstrip().upper().startswith("BEGIN:VCARD"):
+    if head.lstrip().upper().startswith("BEGIN:VCARD"):
         raise Invalid(N_("These are address cards. Export the contacts as CSV."))
-    rows, delimiter = delimited.read(text)
+    rows, delimiter = delimited.read(data, codec)
     return _table(rows, encoding=encoding, delimiter=delimiter)
 
 

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_core.importing import amounts, dates
@@ -45,6 +45,7 @@ def test_one_date(text, day):
     assert dates.read_day(text, None) == day
 
 
+@settings(deadline=None)
 @given(st.text(max_size=70))
 def test_no_text_breaks_the_date_reader(text):
     form = dates.date_form([text])
@@ -79,6 +80,7 @@ def test_a_currency_is_kept():
     assert "CNY" in amounts.read_amount("¥5", ".").currencies
 
 
+@settings(deadline=None)
 @given(st.text(max_size=70))
 def test_no_text_breaks_the_amount_reader(text):
     try:

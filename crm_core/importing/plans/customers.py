@@ -148,6 +148,8 @@ def _judge(context: Context, item: Planned, candidates: dict) -> None:
         return
     data, options = item.data["values"], context.mapping.options
     same = _by_key(context, data, candidates, options.key)
+    if data.get("external_id") and not options.key and len(same) == 1 and context.seen.first("taken", str(same[0].id), row.number):
+        same = []  # an earlier row with another id has become this customer
     inside = [one for one in same if one.import_id == context.run_id]
     if same and (inside or _repeats(context, row, data, options.key)):
         item.verdict = DUPLICATE
@@ -163,14 +165,16 @@ def _judge(context: Context, item: Planned, candidates: dict) -> None:
 
 def _by_key(context: Context, data: dict, candidates: dict, key: str | None) -> list[Existing]:
     """The customers that the row is, by the chosen key or by the surest the row has."""
-    if key in (None, "external_id") and data.get("external_id"):
-        found = candidates["external_id"].get(data["external_id"], [])
+    own_id = data.get("external_id")
+    if key in (None, "external_id") and own_id:
+        found = candidates["external_id"].get(own_id, [])
         if found or key:
             return found
-    if key == "name" or (key is None and data["kind"] == "company" and not data.get("external_id")):
+    if key == "name" or (key is None and data["kind"] == "company"):
         exact = normalise.name_key(data["name"])
         alike = candidates["name"].get(name_key(data["kind"], data["name"]), [])
-        return [one for one in alike if normalise.name_key(one.name) == exact]
+        # One with an id of its own is another customer of the same name.
+        return [one for one in alike if normalise.name_key(one.name) == exact and not (own_id and one.external_id and not key)]
     if key in ("phone", "email"):
         return candidates[key].get(data.get(key), [])
     if key is None and data["kind"] == "person" and not data.get("external_id"):
