@@ -53,7 +53,7 @@ def undo_batch(work: Work, batch: str) -> Undone:
 
 def _is_mine(work: Work, batch: str) -> bool:
     """Every event of the batch is one's own and changed something that can go back."""
-    events = select(Event.user_id, Event.subject_type).where(Event.batch == batch).distinct()
+    events = select(Event.user_id, Event.subject_type).where(Event.batch == batch, Event.subject_id.is_not(None)).distinct()
     found = work.session.execute(events).all()
     for user_id, table in found:
         if user_id != work.actor.user_id or table not in TABLES:
@@ -66,7 +66,8 @@ def _pieces(work: Work, batch: str) -> Iterator[Sequence[Event]]:
     """The events of the batch, the last first, in pieces."""
     below = None
     while True:
-        statement = select(Event).where(Event.batch == batch).order_by(Event.id.desc()).limit(CHUNK)
+        statement = select(Event).where(Event.batch == batch, Event.subject_id.is_not(None))
+        statement = statement.order_by(Event.id.desc()).limit(CHUNK)
         events = work.session.scalars(statement if below is None else statement.where(Event.id < below)).all()
         if not events:
             return

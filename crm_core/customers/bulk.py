@@ -236,7 +236,8 @@ def _note(work: Work, change: Change, conditions: list[ColumnElement[bool]]) -> 
         .with_for_update(of=Customer)
     )
     columns = ["at", "user_id", "batch", "kind", "subject_type", "subject_id", "customer_id", "before", "after"]
-    return work.session.execute(insert(Event).from_select(columns, rows, include_defaults=False)).rowcount
+    statement = insert(Event).from_select(columns, rows, include_defaults=False)
+    return work.session.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 
 
 def _noted(work: Work, change: Change) -> Select[tuple[int]]:
