@@ -62,7 +62,7 @@ def moment(value: datetime | None, style: Style) -> str:
 
 def moment_full(value: datetime, style: Style) -> str:
     """Everything, for a hover: "2026-11-17 14:10:05 GMT+8"."""
-    return format_datetime(style.local(value), "yyyy-MM-dd HH:mm:ss O", locale=style.locale)
+    return format_datetime(style.local(value), "yyyy-MM-dd HH:mm:ss ZZZZ", locale=style.locale)
 
 
 # Words for time
