@@ -155,18 +155,6 @@ def usual_days(work: Work, pipeline_id: int) -> int | None:
     return None if found is None else round(found)
 
 
-@query("deals:view")
-def competitors(work: Work) -> tuple[str, ...]:
-    """Who took deals before, the most frequent first (at most 50)."""
-    named = (
-        select(Deal.competitor)
-        .where(scope.deals(work), Deal.competitor.is_not(None))
-        .group_by(Deal.competitor)
-        .order_by(func.count().desc(), Deal.competitor)
-    )
-    return tuple(work.session.scalars(named.limit(50)))
-
-
 def _lines(work: Work, deal_id: int) -> tuple[Line, ...]:
     rows = work.session.execute(
         select(Product.id, Product.name, Product.unit, DealLine.quantity, DealLine.price, DealLine.discount)

@@ -6,9 +6,11 @@ import pytest
 from crm_core import clock
 from crm_core.errors import NotFound
 from crm_core.pipeline.bulk import create_deals
-from crm_core.pipeline.reading import competitors, deal, usual_days
+from crm_core.pipeline.offering import competitors, possible_contacts, possible_owners
+from crm_core.pipeline.reading import deal, usual_days
 from crm_core.pipeline.schemas import DealImport, LineNew
 from crm_core.run import act, ask
+from db.models import Contact
 from tests.pipeline import helpers as deals
 from tests.pipeline.counting import statements
 
@@ -56,3 +58,18 @@ def test_competitors_are_offered_the_most_frequent_first(db, cast):
     ])
     assert ask(cast.gu, competitors) == ("Dongfang", "Acme")
     assert ask(cast.walter, competitors) == ()
+
+
+def test_a_deal_is_offered_to_those_one_may_give_it_to(db, cast):
+    def names(actor):
+        return [person.name for person in ask(actor, possible_owners)]
+
+    assert names(cast.wei) == ["Lin Wei"]
+    assert names(cast.gu) == ["Gu Lan", "Lin Wei", "Zhao Min"]
+
+
+def test_contacts_are_offered_of_visible_customers_only(db, cast):
+    customer = deals.customer(cast.wei)
+    deals.add(Contact(customer_id=customer, name="Fan Xiu", created_at=clock.now(), updated_at=clock.now()))
+    assert [person.name for person in ask(cast.wei, possible_contacts, customer)] == ["Fan Xiu"]
+    assert ask(cast.omar, possible_contacts, customer) == ()
