@@ -10,7 +10,7 @@ from crm_core.access import keys
 from crm_core.api import lifespan
 from crm_core.api.guard import Guard
 from crm_core.api.live import Live
-from crm_core.api.routes import routes
+from crm_core.api.routes import END, routes
 from pages import trouble, wire
 
 lifespan.prepare()
@@ -29,7 +29,13 @@ app = st.App(
     lifespan=running,
     routes=routes(live),
     middleware=[
-        Middleware(Guard, live=live, session_id_of=wire.session_id_of, origins=frozenset(config.get_option("server.corsAllowedOrigins")))
+        Middleware(
+            Guard,
+            live=live,
+            session_id_of=wire.session_id_of,
+            farewell=wire.leave_for(END),
+            origins=frozenset(config.get_option("server.corsAllowedOrigins")),
+        )
     ],
     on_script_error=trouble.show,
 )

@@ -4,6 +4,7 @@ import streamlit as st
 from crm_core import i18n, regions
 from crm_core.access.passwords import LONGEST
 from crm_core.people import accounts
+from pages.password_field import new_password
 from pages.sign_in import enter
 from pages.ui import browser, layout, run, session
 from pages.ui.text import _, told
@@ -41,9 +42,9 @@ def _password() -> None:
     with layout.card(_("Change the password")), st.form("account_password", border=False):
         current = st.text_input(_("Present password"), type="password", autocomplete="current-password", max_chars=LONGEST)
         wrong_current = st.empty()
-        new = st.text_input(_("New password"), type="password", autocomplete="new-password", max_chars=LONGEST)
+        new = new_password(_("New password"), "account_new_password")
         wrong_new = st.empty()
-        layout.quiet(_("Four words that have nothing to do with each other are good. Everywhere else you will be signed out."))
+        layout.quiet(_("Everywhere else you will be signed out."))
         with st.container(horizontal=True, horizontal_alignment="right"):
             save = st.form_submit_button(_("Change the password"))
     if not save:
@@ -64,7 +65,7 @@ def _sessions() -> None:
         with st.container(horizontal=True, horizontal_alignment="right"):
             leave = st.button(_("Sign out everywhere"), icon=":material/logout:")
     if leave and run.act(accounts.sign_out_everywhere).ok:
-        browser.go("/session/end")
+        browser.go("/session/end?to=/")
 
 
 def _told_before() -> None:

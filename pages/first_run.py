@@ -77,17 +77,18 @@ def _step_line(title: str, number: int, step: int) -> str:
 
 def _administrator() -> None:
     given = _given()
-    name = st.text_input(required(_("Your name")), given.get("name", ""), key="setup_name", autocomplete="name")
-    wrong = {"name": st.empty()}
-    email = st.text_input(
-        required(_("E-mail")), given.get("email", ""), key="setup_email", autocomplete="username", icon=":material/mail:",
-        placeholder="name@company.com",
-    )
-    wrong["email"] = st.empty()
-    password = new_password(required(_("Password")), "setup_password", (name, email))
-    wrong["password"] = st.empty()
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        forward = st.button(_("Continue"), type="primary")
+    with st.form("setup_administrator", border=False):
+        name = st.text_input(required(_("Your name")), given.get("name", ""), autocomplete="name")
+        wrong = {"name": st.empty()}
+        email = st.text_input(
+            required(_("E-mail")), given.get("email", ""), autocomplete="username", icon=":material/mail:",
+            placeholder="name@company.com",
+        )  # fmt: skip
+        wrong["email"] = st.empty()
+        password = new_password(required(_("Password")), "setup_password")
+        wrong["password"] = st.empty()
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            forward = st.form_submit_button(_("Continue"), type="primary")
     if forward:
         with _told_beside(wrong):
             person = check_administrator(name, email, password)
@@ -95,26 +96,30 @@ def _administrator() -> None:
 
 
 def _company() -> None:
-    given, locale = _given(), session.locale()
-    zone = st.context.timezone or ""
+    given, locale, zone = _given(), session.locale(), st.context.timezone or ""
     country = given.get("country") or regions.country_of(zone, st.context.headers.get("Accept-Language"))
-    company = st.text_input(required(_("Company name")), given.get("company", ""), key="setup_company", autocomplete="organization")
-    wrong = {"company": st.empty()}
-    with st.grid(2, min_column_width=200):
-        language = _choice(_("Language of new users"), i18n.locales(), given.get("locale", locale), "setup_locale")
-        currency = _choice(_("Currency of reports"), regions.currencies(locale), given.get("currency") or regions.currency_of(country), "setup_currency")
-        time_zone = _choice(_("Time zone"), regions.time_zones(locale), given.get("time_zone") or regions.known_zone(zone), "setup_zone")
-        land = _choice(_("Country of phone numbers"), regions.countries(locale), country, "setup_country")
-    with st.container(horizontal=True):
-        back = st.button(_("Back"))
-        st.space("stretch")
-        forward = st.button(_("Continue"), type="primary")
-    values = {"company": company, "locale": language, "time_zone": time_zone, "currency": currency, "country": land}
+    currency = given.get("currency") or regions.currency_of(country)
+    with st.form("setup_company", border=False, enter_to_submit=False):
+        company = st.text_input(required(_("Company name")), given.get("company", ""), autocomplete="organization")
+        wrong = {"company": st.empty()}
+        with st.grid(2, min_column_width=200):
+            values = {
+                "locale": _choice(_("Language of new users"), i18n.locales(), given.get("locale", locale)),
+                "currency": _choice(_("Currency of reports"), regions.currencies(locale), currency),
+                "time_zone": _choice(
+                    _("Time zone"), regions.time_zones(locale), given.get("time_zone") or regions.known_zone(zone)
+                ),
+                "country": _choice(_("Country of phone numbers"), regions.countries(locale), country),
+            }
+        with st.container(horizontal=True):
+            back = st.form_submit_button(_("Back"))
+            st.space("stretch")
+            forward = st.form_submit_button(_("Continue"), type="primary")
     if back:
-        _go(0, **values)
+        _go(0, company=company, **values)
     if forward:
         with _told_beside(wrong):
-            _go(2, **check_company(**values).model_dump())
+            _go(2, **check_company(company, **values).model_dump())
 
 
 def _data() -> None:
@@ -170,9 +175,9 @@ class _told_beside:
         return True
 
 
-def _choice(label: str, options: dict[str, str], chosen: str, key: str) -> str:
+def _choice(label: str, options: dict[str, str], chosen: str) -> str:
     names = list(options)
-    return st.selectbox(label, names, names.index(chosen) if chosen in options else 0, format_func=options.get, key=key)
+    return st.selectbox(label, names, names.index(chosen) if chosen in options else 0, format_func=options.get)
 
 
 def _given() -> dict:

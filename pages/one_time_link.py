@@ -17,16 +17,17 @@ def draw() -> None:
     with entrance.narrow("one_time_link"):
         try:
             link = run.ask(SYSTEM, read_link, key)
-        except NotFound as error:
-            _over(told(error))
+        except NotFound:
+            _over()
         else:
             _form(link, key)
 
 
-def _over(text: str) -> None:
+def _over() -> None:
     st.title(_("This link is over"), anchor=False)
-    st.markdown(text)
-    st.link_button(_("To the sign-in"), "/", type="primary")
+    st.markdown(_("It works once, and for a limited time. Ask your administrator for a new one."))
+    if session.actor() is None:
+        st.link_button(_("To the sign-in"), "/", type="primary")
 
 
 def _form(link: Link, key: str) -> None:
@@ -38,17 +39,23 @@ def _form(link: Link, key: str) -> None:
     if somebody and somebody.user_id != link.user_id:
         text = _("You are signed in as {name}. Going on signs this browser in as {other}.")
         st.warning(text.format(name=plain(somebody.name), other=plain(link.name)))
-    name = st.text_input(_("Your name"), link.name, key="link_name", autocomplete="name") if invited else link.name
-    wrong_name = st.empty()
-    password = new_password(_("New password"), "link_password", (name, link.email, link.company))
-    wrong_password = st.empty()
-    if st.button(_("Save and sign in"), type="primary", width="stretch"):
-        try:
-            user_id = run.act(SYSTEM, use_link, key, name=name, password=password)
-        except CrmError as error:
-            field = error.field if isinstance(error, Invalid) else None
-            {"name": wrong_name, "password": wrong_password}.get(field, st.empty()).error(told(error))
-        else:
-            from pages.sign_in import enter
+    with st.form("one_time_link", border=False):
+        name = st.text_input(_("Your name"), link.name, autocomplete="name") if invited else link.name
+        wrong = {"name": st.empty()}
+        password = new_password(_("New password"), "link_password")
+        wrong["password"] = st.empty()
+        save = st.form_submit_button(_("Save and sign in"), type="primary", width="stretch")
+    if save:
+        _use(key, name, password, wrong)
 
-            enter(user_id)
+
+def _use(key: str, name: str, password: str, wrong: dict) -> None:
+    from pages.sign_in import enter  # brings streamlit-authenticator along
+
+    try:
+        user_id = run.act(SYSTEM, use_link, key, name=name, password=password)
+    except CrmError as error:
+        field = error.field if isinstance(error, Invalid) else None
+        wrong.get(field, st.empty()).error(told(error))
+    else:
+        enter(user_id)

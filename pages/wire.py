@@ -2,6 +2,13 @@
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
+def leave_for(url: str) -> bytes:
+    """A frame that makes the browser load `url`, as the page server's own sign-out does."""
+    message = ForwardMsg()
+    message.auth_redirect.url = url
+    return message.SerializeToString()
+
+
 def session_id_of(frame: bytes) -> str | None:
     """The session id that this frame tells the browser, if it does."""
     message = ForwardMsg()

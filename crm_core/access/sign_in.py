@@ -30,7 +30,7 @@ def check(name: str, password: str, address: str | None) -> int | None:
 
 def as_name(text: str) -> str:
     """An e-mail address as we keep it."""
-    return text.strip().lower()
+    return text.replace("\0", "").strip().lower()
 
 
 def user_named(name: str) -> User | None:

@@ -20,19 +20,28 @@ from crm_core.api import requests
 from crm_core.api.headers import protect
 from crm_core.api.live import Live
 
-SOCKET = "/_stcore/stream"
 UPLOAD = "/_stcore/upload_file/"
 PRIVATE = ("/media/", UPLOAD, "/_stcore/agent", "/_stcore/metrics")
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class Guard:
-    """Pure ASGI middleware. `session_id_of` reads the session id out of a frame that the page server sends."""
+    """Pure ASGI middleware.
+
+    `session_id_of` reads the session id out of a frame that the page server sends; `farewell` is a
+    frame that makes a tab leave the page when its sign-in is over.
+    """
 
     def __init__(
-        self, app: ASGIApp, live: Live, session_id_of: Callable[[bytes], str | None], origins: frozenset[str] = frozenset()
+        self,
+        app: ASGIApp,
+        live: Live,
+        session_id_of: Callable[[bytes], str | None],
+        farewell: bytes,
+        origins: frozenset[str] = frozenset(),
     ) -> None:
-        self.app, self.live, self.session_id_of, self.origins = app, live, session_id_of, origins
+        self.app, self.live, self.origins = app, live, origins
+        self.session_id_of, self.farewell = session_id_of, farewell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -43,7 +52,7 @@ class Guard:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        private = scope["path"].startswith(PRIVATE)
+        private = any(part in scope["path"] for part in PRIVATE)  # anywhere: also below a base path
         jar = requests.cookies(scope)
 
         async def sending(message: Message) -> None:
@@ -63,8 +72,8 @@ class Guard:
         owner = await _owner(jar)
         if owner is None or owner.startswith("browser:"):
             return _plain(HTTPStatus.NOT_FOUND)
-        if scope["path"].startswith(UPLOAD):
-            session_id = scope["path"].removeprefix(UPLOAD).split("/")[0]
+        if UPLOAD in scope["path"]:
+            session_id = scope["path"].partition(UPLOAD)[2].split("/")[0]
             if not self.live.owns(session_id, owner):
                 return _plain(HTTPStatus.NOT_FOUND)
         return None
@@ -77,7 +86,7 @@ class Guard:
         owner = await _owner(requests.cookies(scope))
         self._forget_foreign_session(scope, owner)
         end = self.live.opened(owner) if owner and not owner.startswith("browser:") else asyncio.Event()
-        socket = _Socket(receive, send, end, self._learn(owner))
+        socket = _Socket(receive, send, end, self._learn(owner), self.farewell)
         try:
             await self.app(scope, socket.receive, socket.send)
         finally:
@@ -106,8 +115,10 @@ class Guard:
 class _Socket:
     """A socket that can be ended from our side, and whose first frames are read along."""
 
-    def __init__(self, receive: Receive, send: Send, end: asyncio.Event, learn: Callable[[bytes], bool]) -> None:
-        self._receive, self._send, self._end, self._learn = receive, send, end, learn
+    def __init__(
+        self, receive: Receive, send: Send, end: asyncio.Event, learn: Callable[[bytes], bool], farewell: bytes
+    ) -> None:
+        self._receive, self._send, self._learn, self._farewell = receive, send, learn, farewell
         self._known = self._over = False
         self._next: asyncio.Task[Message] | None = None
         self._ended = asyncio.ensure_future(end.wait())
@@ -137,6 +148,7 @@ class _Socket:
     async def _close(self) -> None:
         if not self._over:
             self._over = True
+            await self._send({"type": "websocket.send", "bytes": self._farewell})
             await self._send({"type": "websocket.close", "code": 1000})
 
 

@@ -7,7 +7,7 @@ from anyio import to_thread
 
 from crm_core.access import sessions
 
-EVERY = 1.0  # seconds between two looks at the database, which another process may have changed
+EVERY = 0.75  # seconds between two looks at the database, which another process may have changed
 REMEMBERED = 20_000
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ class Live:
     def __init__(self) -> None:
         self._ends: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._owners: OrderedDict[str, str] = OrderedDict()
+        self._doubted: set[str] = set()
 
     def opened(self, token_hash: str) -> asyncio.Event:
         """Notes a socket of this sign-in; the event is set when it has to end."""
@@ -41,20 +42,23 @@ class Live:
     def owns(self, session_id: str, owner: str) -> bool:
         return self._owners.get(session_id) == owner
 
-    async def check(self) -> None:
-        """Ends the sockets whose sign-in is over."""
+    async def check(self, at_once: bool = True) -> None:
+        """Ends the sockets whose sign-in is over; if not `at_once`, those of which the last check said so too.
+
+        That leaves a tab that changes its sign-in for a new one the time to do so.
+        """
         tokens = set(self._ends)
-        if not tokens:
-            return
-        for token_hash in tokens - await to_thread.run_sync(sessions.valid, tokens):
+        over = tokens - await to_thread.run_sync(sessions.valid, tokens) if tokens else set()
+        for token_hash in over if at_once else over & self._doubted:
             for end in tuple(self._ends.get(token_hash, ())):
                 end.set()
+        self._doubted = over
 
     async def watch(self) -> None:
         """Checks for ever."""
         while True:
             await asyncio.sleep(EVERY)
             try:
-                await self.check()
+                await self.check(at_once=False)
             except Exception:
                 log.exception("looking for ended sign-ins failed")

@@ -2,6 +2,7 @@
 from urllib.parse import urlsplit
 
 from anyio import to_thread
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -29,7 +30,6 @@ def routes(live: Live) -> list[Route]:
         )
         response = _to(own_path(request.query_params.get("to")))
         if token:
-            await live.check()
             days = await to_thread.run_sync(sessions.longest_days)
             response.headers.append("set-cookie", cookie(COOKIE, token, request.scope, days * 86400))
         return response
@@ -37,13 +37,20 @@ def routes(live: Live) -> list[Route]:
     async def end(request: Request) -> Response:
         # Only a sign-in that is over already is tidied up, so that a foreign link signs nobody out.
         token = request.cookies.get(COOKIE)
-        response = _to("/")
+        response = _to(own_path(request.query_params.get("to") or _page_before(request)))
         if token and not await to_thread.run_sync(sessions.valid, {hashed(token)}):
-            await live.check()
+            response.background = BackgroundTask(live.check)
             response.headers.append("set-cookie", cookie(COOKIE, "", request.scope, 0))
         return response
 
     return [Route(START, start), Route(END, end)]
+
+
+def _page_before(request: Request) -> str | None:
+    before = urlsplit(request.headers.get("referer", ""))
+    if before.netloc != request.headers.get("host"):
+        return None
+    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def own_path(wanted: str | None) -> str:

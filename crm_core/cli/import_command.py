@@ -7,6 +7,6 @@ from crm_core.importing import cli
 
 
 def run(options: argparse.Namespace) -> int:
-    """Imports the file; 0 when it was read through, even where rows were rejected."""
+    """Imports the file, says what became of its rows and returns the exit code."""
     mapping = Path(options.mapping) if options.mapping else None
     return cli.run(Path(options.file), options.kind, people.user(options.user), mapping, options.dry_run)

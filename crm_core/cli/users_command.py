@@ -27,8 +27,8 @@ def run(options: argparse.Namespace) -> None:
         print(json.dumps(users, ensure_ascii=False, indent=2))
         return
     for user in users:
-        state = _("active") if user["can_sign_in"] else _("cannot sign in")
-        print("\t".join((user["email"] or "—", user["name"], _(user["role"]), user["team"] or "—", state)))
+        role, state = user["role"], _("active") if user["can_sign_in"] else _("cannot sign in")
+        print("\t".join((user["email"] or "—", user["name"], _(role), user["team"] or "—", state)))
 
 
 @query("users:manage")

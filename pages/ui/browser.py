@@ -18,4 +18,4 @@ def sign_out() -> None:
     token = session.token()
     if token:
         sessions.end(token)
-    go("/session/end")
+    go("/session/end?to=/")
