@@ -137,17 +137,32 @@ def customer_view(work: Work, customer_id: int) -> CustomerView:
     return _head(work, customer_id)[0]
 
 
+@query("customers:view")
+def contact_row(work: Work, contact_id: int) -> ContactRow:
+    """One contact, for its form. Raises NotFound."""
+    found = scope.visible_contacts(work).with_only_columns(*_contact()).where(Contact.id == contact_id)
+    row = work.session.execute(found).one_or_none()
+    if row is None:
+        raise NotFound()
+    return ContactRow(*row)
+
+
 def contacts_of(work: Work, customer_id: int) -> tuple[ContactRow, ...]:
     """The people at a customer, the primary contact first; the caller has checked that it may be seen."""
     c = Contact
     rows = work.session.execute(
-        select(c.id, c.name, c.title, c.department, c.phone, c.mobile, c.email, c.social, c.buying_role, c.is_primary,
-               c.notes, c.version)
+        select(*_contact())
         .where(c.customer_id == customer_id, c.deleted_at.is_(None))
         .order_by(c.is_primary.desc(), c.id)
         .limit(MOST_CONTACTS)
     )
     return tuple(ContactRow(*row) for row in rows)
+
+
+def _contact() -> list:
+    c = Contact
+    return [c.id, c.name, c.title, c.department, c.phone, c.mobile, c.email, c.social, c.buying_role, c.is_primary,
+            c.notes, c.version]
 
 
 def _head(work: Work, customer_id: int) -> tuple[CustomerView, DealFigures, Allowed]:

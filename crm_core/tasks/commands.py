@@ -66,6 +66,12 @@ def move_task(work: Work, task_id: int, due_at: datetime, all_day: bool) -> None
 
 
 @command(LOG)
+def finish_and_plan(work: Work, task_id: int, result: str | None, then: TaskNew) -> tuple[int | None, int]:
+    """Ticks a step off and plans the one after it, in one step; returns the activity's and the new step's id."""
+    return finish_task(work, task_id, result), add_task(work, then)
+
+
+@command(LOG)
 def finish_task(work: Work, task_id: int, result: str | None = None) -> int | None:
     """Ticks a step off and notes it as an activity, whose id is returned (None: it has no customer or deal).
 

@@ -1,0 +1,193 @@
+"""The cards at the left of a customer's page: deals, contacts, details, files."""
+import streamlit as st
+
+from crm_core import regions
+from crm_core.attachments.commands import attach_file, remove_file, restore_file
+from crm_core.attachments.queries import stored_file
+from crm_core.customers.queries import CustomerPage, FileRow
+from crm_core.dictionary import choices
+from crm_core.wording import field_label
+from pages.customers.contact_forms import open_contact
+from pages.ui import components, forms, layout, links, session
+from pages.ui.format import Style, day, days, days_tone, initials, money, money_full, number, size
+from pages.ui.run import act, ask, ask_now
+from pages.ui.text import _, ngettext, plain
+
+DEALS, CONTACTS = "customer_deals", "customer_contacts"
+SHOWN = 5
+ATTACH, REMOVE = "file.attach", "file.remove"
+
+
+def leave_when_opened() -> None:
+    """Before anything is asked for: goes to the deal that was clicked."""
+    deal = components.happened(DEALS, "open")
+    if deal:
+        links.leave_for("deal", id=deal)
+
+
+def deals(found: CustomerPage, style: Style) -> None:
+    """The open deals, the largest first."""
+    with layout.card(_("Open deals")):
+        if not found.deals:
+            layout.quiet(_("No deal is open."))
+        components.record_list([_deal(deal, style) for deal in found.deals[:SHOWN]], DEALS)
+        rest = found.figures.open_count - SHOWN
+        if rest > 0:
+            st.page_link(links.page("pipeline"), label=ngettext("{n} more deal", "{n} more deals", rest).format(n=rest),
+                         query_params={"customer": str(found.customer.id)})
+
+
+def _deal(deal, style: Style) -> dict:
+    spent = (style.now - deal.stage_since).days
+    closes = _("closes {day}").format(day=day(deal.expected_close, style)) if deal.expected_close else None
+    return {
+        "id": deal.id, "title": deal.name, "href": links.href("deal", deal.id),
+        "sub": " · ".join(filter(None, [deal.stage, closes])),
+        "value": money(deal.value, style), "value_title": money_full(deal.value, style),
+        "note": days(spent, style, deal.limit_days), "note_tone": days_tone(spent, deal.limit_days),
+    }
+
+
+def contacts(found: CustomerPage) -> None:
+    """The people, with a link to call them."""
+
+    def add() -> None:
+        if found.allowed.edit:
+            layout.text_button(_("Add"), "contact_add", on_click=open_contact)
+
+    roles = {c.code: c for c in ask(choices)["buying_role"]}
+    with layout.card(_("Contacts"), action=add):
+        if not found.contacts:
+            layout.quiet(_("Nobody is known here yet."))
+            return
+        items = [_contact(c, roles, found.allowed.edit) for c in found.contacts]
+        components.record_list(items, CONTACTS, on_open=lambda key: open_contact(_of(found.contacts, key)))
+
+
+def _contact(contact, roles: dict, opens: bool) -> dict:
+    role = roles.get(contact.buying_role)
+    phone = contact.mobile or contact.phone
+    item = {
+        "id": contact.id, "title": contact.name, "initials": initials(contact.name), "mine": contact.is_primary,
+        "sub": " · ".join(filter(None, [contact.title, phone or contact.email])), "phone": phone,
+    }
+    if role:
+        item["badge"] = {"text": role.label, "tone": role.tone or "gray"}
+    if opens:
+        item["href"] = f"?contact={contact.id}"
+    return item
+
+
+def details(found: CustomerPage, style: Style) -> None:
+    """Everything that is filled in."""
+    lines = [f":small[:gray[{plain(_(field_label(field)))}]]&ensp;{text}" for field, text in _details(found, style)]
+    if not lines and not found.customer.tags:
+        return
+    with layout.card(_("Details")):
+        if found.customer.tags:
+            st.markdown(" ".join(layout.badge(tag) for tag in found.customer.tags))
+        st.markdown("  \n".join(lines))
+
+
+def _details(found: CustomerPage, style: Style) -> list[tuple[str, str]]:
+    c = found.customer
+    names = {name: {one.code: one.label for one in values} for name, values in ask(choices).items()}
+    countries = regions.countries(session.locale())
+    place = ", ".join(filter(None, [c.address, c.postal_code, c.city, c.region, countries.get(c.country or "", c.country)]))
+    written = (
+        ("phone", c.phone), ("email", c.email), ("address", place),
+        ("industry", names["industry"].get(c.industry, c.industry)), ("source", names["source"].get(c.source, c.source)),
+        ("employees", number(c.employees, style) if c.employees is not None else None),
+        ("annual_revenue", money_full(c.annual_revenue, style) if c.annual_revenue is not None else None),
+        ("founded_year", str(c.founded_year) if c.founded_year else None),
+        ("parent_id", c.parent), ("team_id", c.team), ("grade_reason", c.grade_reason),
+        ("external_id", c.external_id), ("notes", c.notes),
+    )
+    shown = [(field, plain(text)) for field, text in written if text]
+    if c.website:
+        shown.insert(2, ("website", f"[{plain(c.website.partition('//')[2])}]({_address(c.website)})"))
+    return shown
+
+
+def _address(url: str) -> str:
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+
+
+def files(found: CustomerPage, style: Style) -> None:
+    """What was attached, to read and to take off."""
+    may = found.allowed.log or found.allowed.edit
+    if not found.files and not may:
+        return
+
+    def add() -> None:
+        if may:
+            layout.text_button(_("Attach"), "file_add", on_click=forms.open_dialog, args=(ATTACH,))
+
+    with layout.card(_("Files"), action=add):
+        if not found.files:
+            layout.quiet(_("Quotations, contracts, pictures and recordings can be kept here."))
+        for file in found.files:
+            _file(file, may, style)
+
+
+def _file(file: FileRow, may: bool, style: Style) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        st.download_button(plain(file.name), lambda: _read(file.id), file.name, file.content_type, key=f"file_{file.id}",
+                           type="tertiary", icon=":material/attach_file:", on_click="ignore", width="stretch")
+        layout.quiet(f"{size(file.size, style)} · {day(file.at, style)}", width="content")
+        if may:
+            st.button("", icon=":material/close:", type="tertiary", key=f"file_remove_{file.id}", help=_("Take off"),
+                      on_click=_remove, args=(file,))
+
+
+def _read(attachment_id: int) -> bytes:
+    return ask_now(stored_file, attachment_id).path.read_bytes()
+
+
+def _remove(file: FileRow) -> None:
+    if act(remove_file, file.id).ok:
+        session.offer_undo(_("{name} taken off").format(name=file.name), lambda: act(restore_file, file.id))
+
+
+def file_dialogs(found: CustomerPage, style: Style) -> None:
+    """The dialog to attach files."""
+    forms.dialog(ATTACH, _("Attach files"), lambda: attach_dialog(customer_id=found.customer.id))
+
+
+def attach_dialog(**of: int) -> None:
+    """The body of a dialog that attaches files to a customer (`customer_id=`) or a deal (`deal_id=`)."""
+    limit = reader_limit()
+    with forms.form("attaching") as form:
+        with form.field("file") as name:
+            chosen = st.file_uploader(_("Files, up to {limit} MB each").format(limit=limit), accept_multiple_files=True,
+                                      key=name, max_upload_size=limit)
+        pressed = form.buttons(_("Attach"))
+    if pressed.cancel:
+        forms.close_dialog()
+        st.rerun()
+    if not pressed.save or not chosen:
+        return
+    kept = []
+    for file in chosen:
+        stored = forms.attempt(lambda file=file: act(attach_file, file.name, file.getvalue(), quiet=True, **of))
+        if stored.ok:
+            kept.append(stored.value)
+        else:
+            form.note("file", file.name)
+            form.show(stored.error)
+    if len(kept) == len(chosen):
+        forms.close_dialog()
+        text = ngettext("{n} file attached", "{n} files attached", len(kept)).format(n=len(kept))
+        session.offer_undo(text, lambda: [act(remove_file, key) for key in kept])
+        st.rerun()
+
+
+def reader_limit() -> int:
+    """The largest file the company allows, in megabytes."""
+    from crm_core.company.queries import company
+
+    return ask(company).attachment_megabytes
+
+
+def _of(rows: tuple, key: int):
+    return next((row for row in rows if row.id == key), None)

@@ -1,0 +1,155 @@
+"""One customer: who it is, what is next, what happened. It answers an incoming call."""
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from crm_core.customers.queries import CustomerPage, customer_page
+from crm_core.dictionary import choices
+from crm_core.errors import NotFound
+from crm_core.wording import WORDS
+from pages.activities.history import history, history_dialogs
+from pages.activities.log_line import log_dialog, log_line
+from pages.activities.next_step import next_step_bar, next_step_dialogs
+from pages.activities.subject import Subject
+from pages.customers import cards, deeds
+from pages.customers.contact_forms import contact_dialogs
+from pages.customers.forms import edit_dialog
+from pages.pipeline import forms as deal_forms
+from pages.ui import filters, forms, layout, links, session
+from pages.ui.format import Style, ago, day, days_away, money, month
+from pages.ui.layout import Metric
+from pages.ui.reader import style as reader
+from pages.ui.run import ask
+from pages.ui.text import _, ngettext
+
+LIFECYCLE_TONES = {"active": "green", "lead": "blue", "prospect": "gray", "at_risk": "orange", "dormant": "gray", "lost": "red"}
+
+
+def page() -> None:
+    """Draws the customer named in the address."""
+    cards.leave_when_opened()
+    key = filters.number("id")
+    deeds.leave_when_deleted(key)
+    try:
+        found = ask(customer_page, key or 0)
+    except NotFound:
+        _not_found()
+        return
+    style = reader()
+    subject = Subject(customer_id=found.customer.id, contacts=tuple((c.id, c.name) for c in found.contacts))
+    _back()
+    _header(found, style)
+    _figures(found, style)
+    next_step_bar(found.next_step, subject, found.allowed.log, style)
+    left, right = st.columns([2, 3])
+    with left:
+        _what_it_is(found, style)
+    with right, st.container(border=True):
+        if found.allowed.log:
+            log_line(subject, style)
+        history(subject, style)
+    _dialogs(found, subject, style)
+
+
+def _not_found() -> None:
+    _back()
+    layout.empty_state(
+        "domain_disabled", _("There is no such customer"),
+        _("It does not exist, was deleted, or belongs to somebody else. Search the list, or ask your manager."),
+        lambda: st.page_link(links.page("customers"), label=_("To the customers"), icon=":material/domain:"),
+    )
+
+
+def _back() -> None:
+    query = dict(parse_qsl(session.get("customers.query") or ""))
+    st.page_link(links.page("customers"), label=_("Customers"), icon=":material/arrow_back:", query_params=query or None)
+
+
+def _header(found: CustomerPage, style: Style) -> None:
+    customer = found.customer
+    names = {name: {c.code: c for c in values} for name, values in ask(choices).items()}
+    badges = []
+    if customer.grade:
+        grade = names["grade"].get(customer.grade)
+        label = grade.label if grade else customer.grade
+        badges.append(layout.badge(_("Grade {grade}").format(grade=label), (grade and grade.tone) or "gray"))
+    badges.append(layout.badge(_(WORDS["lifecycle"][customer.lifecycle]), LIFECYCLE_TONES.get(customer.lifecycle, "gray")))
+    industry = names["industry"].get(customer.industry)
+    owner = _("Owner {name}").format(name=customer.owner) if customer.owner else _("In the public pool")
+    sub = " · ".join(filter(None, [owner, industry and industry.label, customer.city or customer.region, _since(found, style)]))
+    with layout.header(customer.name, sub=sub, badges=badges):
+        _buttons(found)
+
+
+def _since(found: CustomerPage, style: Style) -> str:
+    first = found.figures.first_won_on
+    if first:
+        return _("customer since {month}").format(month=month(first, style))
+    return _("added {day}").format(day=day(found.customer.created_at, style))
+
+
+def _buttons(found: CustomerPage) -> None:
+    phone = next(filter(None, [found.customer.phone, *(c.mobile or c.phone for c in found.contacts)]), None)
+    if phone:
+        st.link_button(_("Call"), deeds.tel(phone), icon=":material/call:", type="primary")
+    if found.allowed.claim:
+        st.button(_("Claim"), icon=":material/pan_tool:", type="primary", key="claim",
+                  on_click=deeds.claim, args=(found.customer,))
+    actor = session.actor()
+    if actor.may("deals:edit"):
+        st.button(_("New deal"), icon=":material/add:", key="new_deal", on_click=deal_forms.new_deal_dialog,
+                  args=(found.customer.id,))
+    if found.allowed.log:
+        st.button(_("Log"), icon=":material/edit_note:", key="log_more", help=_("Every kind, with contact and time"),
+                  on_click=forms.open_dialog, args=(f"log.customer{found.customer.id}",))
+    deeds.menu(found)
+
+
+def _figures(found: CustomerPage, style: Style) -> None:
+    figures, customer = found.figures, found.customer
+    items = []
+    if session.actor().may("deals:view"):
+        change = figures.won_year - figures.won_year_before
+        items.append(Metric(
+            _("Won, 12 months"), money(figures.won_year, style),
+            delta=_signed(change, style) if figures.won_year_before and change else None,
+            beside=_("on the year before") if figures.won_year_before and change else None,
+        ))
+        late = sum(1 for d in found.deals if d.limit_days and (style.now - d.stage_since).days > d.limit_days)
+        many = ngettext("{n} deal", "{n} deals", figures.open_count).format(n=figures.open_count)
+        text = _("{deals}, {n} past the limit").format(deals=many, n=late) if late else many
+        items.append(Metric(_("Open deals"), money(figures.open_value, style), delta=text, neutral=True))
+    kind = customer.last_activity_kind
+    items.append(Metric(
+        _("Last contact"), ago(customer.last_activity_at, style) if customer.last_activity_at else _("never"),
+        delta=_(WORDS["kind"].get(kind, kind)) if kind else None, neutral=True,
+    ))
+    since = figures.first_won_on or customer.created_at.date()
+    items.append(Metric(
+        _("Customer since") if figures.first_won_on else _("Known since"), month(since, style),
+        delta=days_away(since, style), neutral=True,
+    ))
+    layout.metrics(items, columns=len(items))
+
+
+def _signed(change: int, style: Style) -> str:
+    return ("+" if change > 0 else "") + money(change, style)
+
+
+def _what_it_is(found: CustomerPage, style: Style) -> None:
+    if session.actor().may("deals:view"):
+        cards.deals(found, style)
+    cards.contacts(found)
+    cards.details(found, style)
+    cards.files(found, style)
+
+
+def _dialogs(found: CustomerPage, subject: Subject, style: Style) -> None:
+    edit_dialog()
+    deal_forms.draw_new()
+    contact_dialogs(found.customer.id)
+    deeds.dialogs(found)
+    cards.file_dialogs(found, style)
+    log_dialog(subject, style)
+    next_step_dialogs(found.next_step, subject, style)
+    history_dialogs(subject)
