@@ -109,14 +109,14 @@ class Form:
 
     def number(self, field: str, label: str, value: int | None = None, **more: Any) -> int | None:
         with self.field(field) as key:
-            found = st.number_input(plain(label), key=key, **_start(key, value), **{"step": 1, "min_value": 0} | more)
+            found = st.number_input(label, key=key, **_start(key, value), **{"step": 1, "min_value": 0} | more)
         return None if found is None else int(found)
 
     def money(self, field: str, label: str, minor: int | None, places: int, **more: Any) -> int | None:
         """An amount in the currency named in the label, in minor units; `places` are its decimals."""
         value = None if minor is None else float(Decimal(minor).scaleb(-places))
         with self.field(field) as key:
-            found = st.number_input(plain(label), key=key, format=f"%.{places if minor and minor % 10**places else 0}f",
+            found = st.number_input(label, key=key, format=f"%.{places if minor and minor % 10**places else 0}f",
                                     **_start(key, value), **{"step": 1.0, "min_value": 0.0} | more)
         return None if found is None else round(Decimal(str(found)).scaleb(places))
 
@@ -181,7 +181,7 @@ def _start(key: str, value: Any) -> dict[str, Any]:
 
 
 def _marked(label: str, required: bool) -> str:
-    return plain(label) + (" :red[\\*]" if required else "")
+    return label + (" :red[\\*]" if required else "")
 
 
 def _buttons(key: str) -> Any:
