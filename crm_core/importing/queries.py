@@ -1,5 +1,6 @@
 """Reading imports: where they stand, the verdict of every row, the rows that did not come in."""
 import csv
+import hashlib
 import io
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -10,8 +11,10 @@ from sqlalchemy import select
 
 from crm_core.exporting import neutral
 from crm_core.i18n import N_, words
-from crm_core.importing import files, runs, survey
+from crm_core.importing import columns, files, runs, survey
 from crm_core.importing.catalogue import KINDS
+from crm_core.importing.cells import RowReader
+from crm_core.importing.columns import ColumnView
 from crm_core.importing.mapping import Mapping
 from crm_core.importing.plans.context import DUPLICATE, REJECTED
 from crm_core.importing.survey import FieldValues
@@ -45,6 +48,12 @@ class RunView:
     finished_at: datetime | None
     undo_until: datetime | None
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def stamp(self) -> str:
+        """Another text whenever the file, the decisions or the verdicts are others: answers are kept by it."""
+        told = f"{self.kind}{self.about.get('sheet')}{self.mapping.model_dump_json()}{self.state}{self.handled}{self.finished_at}"
+        return hashlib.md5(told.encode(), usedforsecurity=False).hexdigest()
 
     @property
     def busy(self) -> bool:
@@ -98,8 +107,10 @@ def _view(run: ImportRun, by: str | None, counts: dict[str, int]) -> RunView:
 
 
 @query("imports:run")
-def import_rows(work: Work, run_id: int, verdict: str | None = None, page: int = 1, size: int = 50) -> tuple[RowView, ...]:
-    """One page of the rows of a checked or finished import, in the order of the file."""
+def import_rows(
+    work: Work, run_id: int, verdict: str | None = None, page: int = 1, size: int = 50, stamp: str = ""
+) -> tuple[RowView, ...]:
+    """One page of the rows of a checked or finished import, in the order of the file; `stamp` as in RunView."""
     run = work.one(runs.visible_runs(work).where(ImportRun.id == run_id))
     statement = select(ImportRow).where(ImportRow.import_id == run_id).order_by(ImportRow.row)
     if verdict:
@@ -130,7 +141,17 @@ def reason_of(problems: list, kind: str, text) -> str:
 
 
 @query("imports:run")
-def import_values(work: Work, run_id: int) -> tuple[FieldValues, ...]:
+def import_columns(work: Work, run_id: int, stamp: str = "") -> tuple[ColumnView, ...]:
+    """The columns of the file, where they go and what there is to say about them."""
+    run = work.one(runs.visible_runs(work).where(ImportRun.id == run_id))
+    table = files.table(run.stored_as, run.file_name, run.options.get("sheet"))
+    kind, mapping = KINDS[run.kind], Mapping(**run.mapping)
+    reader = RowReader(table, kind, mapping, work.settings)
+    return columns.views(table, reader, run.options.get("how", {}), survey.values(work, table, kind, mapping))
+
+
+@query("imports:run")
+def import_values(work: Work, run_id: int, stamp: str = "") -> tuple[FieldValues, ...]:
     """The values to be matched with what is here."""
     run = work.one(runs.visible_runs(work).where(ImportRun.id == run_id))
     table = files.table(run.stored_as, run.file_name, run.options.get("sheet"))

@@ -209,7 +209,9 @@ def _doubt(context: Context, item: Planned, candidates: dict) -> None:
     warning = warning or _alike(context, row, data, candidates)
     if warning is None:
         return
-    if context.mapping.options.duplicates == "import" and not repeated:
+    # A row with an id of its own is somebody of its own; that another is called alike is only worth a look.
+    only_called_alike = warning.message == SAME["name"] and data.get("external_id")
+    if (context.mapping.options.duplicates == "import" or only_called_alike) and not repeated:
         row.notes.append(warning)
     else:
         item.verdict = DUPLICATE
