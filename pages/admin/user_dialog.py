@@ -50,9 +50,10 @@ def _form(row: UserRow | None) -> None:
     inviting = row is None or row.state in ("invited", "not_invited")
     with forms.form("user") as form:
         values = _fields(form, row)
-        pressed = form.buttons(_("Save"), cancel=False)
-        invited = inviting and st.form_submit_button(_("Save and make an invitation link"), key="user.invite")
-    if pressed.save or invited:
+        with st.container(horizontal=True, key="form_buttons_user"):
+            pressed = st.form_submit_button(_("Save"), type="primary", key="user.save")
+            invited = inviting and st.form_submit_button(_("Save and make an invitation link"), key="user.invite")
+    if pressed or invited:
         _save(row, values, form, bool(invited))
 
 

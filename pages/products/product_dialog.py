@@ -5,6 +5,7 @@ import streamlit as st
 from babel.numbers import get_currency_precision
 
 from crm_core.company.queries import company
+from crm_core.money import major_units, minor_units
 from crm_core.products.commands import change_product, create_product, offer_product
 from crm_core.products.queries import categories, product
 from crm_core.products.schemas import ProductForm, ProductRow
@@ -33,7 +34,6 @@ def _draw(row: ProductRow | None) -> None:
 
 def _fields(form: forms.Form, row: ProductRow | None) -> dict:
     currency = ask(company).currency
-    places = get_currency_precision(currency)
     values = {"name": form.text("name", _("Name"), row.name if row else None, required=True, max_chars=200)}
     values["sku"] = form.text("sku", _("Product code"), row.sku if row else None, max_chars=100)
     known = [(category, category) for category in ask(categories)]
@@ -41,12 +41,21 @@ def _fields(form: forms.Form, row: ProductRow | None) -> dict:
         "category", _("Category"), known, row.category if row else None, accept_new_options=True,
         help=_("Choose one, or type a new one."),
     )
-    with st.grid(3, min_column_width=120):
+    with st.grid(3, min_column_width=110):
         price, cost = (row.price, row.cost) if row else (None, None)
-        values["price"] = form.money("price", _("Price ({currency})").format(currency=currency), price, places)
-        values["cost"] = form.money("cost", _("Cost ({currency})").format(currency=currency), cost, places)
+        values["price"] = _money(form, "price", _("Price ({currency})").format(currency=currency), price, currency)
+        values["cost"] = _money(form, "cost", _("Cost ({currency})").format(currency=currency), cost, currency)
         values["unit"] = form.text("unit", _("Unit"), row.unit if row else None, max_chars=40, placeholder=_("piece"))
     return values
+
+
+def _money(form: forms.Form, field: str, label: str, minor: int | None, currency: str) -> int | None:
+    """A price, with cents also where it has none yet; minor units."""
+    start = None if minor is None else float(major_units(minor, currency))
+    shown = f"%.{get_currency_precision(currency)}f"
+    with form.field(field) as key:
+        found = st.number_input(label, 0.0, None, start, 1.0, format=shown, key=key)
+    return None if found is None else minor_units(found, currency)
 
 
 def _save(row: ProductRow | None, values: dict, form: forms.Form) -> None:
