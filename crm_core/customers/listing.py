@@ -70,6 +70,13 @@ def count_customers(work: Work, wanted: CustomerFilter) -> int:
     return work.session.scalar(select(sum(counts[1:], counts[0])))
 
 
+@query("customers:export")
+def count_exportable(work: Work, wanted: CustomerFilter) -> int:
+    """How many of what `wanted` matches this person may export."""
+    matching = filtering.matching(work, wanted, "customers:export")
+    return work.session.scalar(select(func.count(Customer.id)).where(*matching))
+
+
 @query("customers:view")
 def filter_options(work: Work) -> FilterOptions:
     """The regions and tags in use, the first 200 of each."""

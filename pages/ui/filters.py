@@ -4,6 +4,7 @@ The address is the truth: widgets are filled from it and write to it. Values in 
 words of one language; a filter with several values repeats its name (`?grade=a&grade=vip`).
 """
 from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
@@ -34,6 +35,14 @@ def number(name: str, default: int | None = None) -> int | None:
     """The value of a filter as a whole number; `default` when it is none."""
     found = value(name)
     return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else default
+
+
+def day(name: str) -> date | None:
+    """The value of a filter as a day, 2026-03-01; None when it is none."""
+    try:
+        return date.fromisoformat(value(name))
+    except ValueError:
+        return None
 
 
 def put(changes: Mapping[str, str | int | Sequence[str] | None]) -> None:
@@ -102,9 +111,12 @@ def search(placeholder: str, name: str = "q") -> str:
     return value(name)
 
 
-def many(name: str, label: str, options: Options, *, hide_label: bool = False) -> tuple[str, ...]:
-    """Several of `options` (value → words): pills when they are few, else a list to search in."""
-    key = _fill(name, [one for one in values(name) if one in options])
+def many(name: str, label: str, options: Options, *, hide_label: bool = False, place: str = "") -> tuple[str, ...]:
+    """Several of `options` (value → words): pills when they are few, else a list to search in.
+
+    `place` tells two widgets of the same filter apart.
+    """
+    key = _fill(name, [one for one in values(name) if one in options], place)
     shown = {"label_visibility": "collapsed" if hide_label else "visible", "on_change": _changed, "args": (name, key)}
     if len(options) <= _FEW:
         st.pills(label, options, selection_mode="multi", format_func=lambda one: plain(options[one]), key=key, **shown)
@@ -132,6 +144,16 @@ def days(name: str, label: str, *, most: int = 3650) -> int | None:
     return found
 
 
+def period(name: str, first: str, last: str) -> tuple[date | None, date | None]:
+    """Two days, `NAME_from` and `NAME_to` in the address, with their labels; both are included."""
+    found = []
+    for side, field, label in zip(st.columns(2), (f"{name}_from", f"{name}_to"), (first, last), strict=True):
+        found.append(day(field))
+        key = _fill(field, found[-1])
+        side.date_input(label, None, key=key, format="YYYY-MM-DD", on_change=_changed, args=(field, key))
+    return found[0], found[1]
+
+
 def compact(name: str, label: str, options: Options, *, nothing: str) -> tuple[str, ...]:
     """A button that says what is chosen ("Owner: me, my team") and opens the choice."""
     chosen = [one for one in values(name) if one in options]
@@ -142,18 +164,19 @@ def compact(name: str, label: str, options: Options, *, nothing: str) -> tuple[s
     return tuple(chosen)
 
 
-def more(names: Sequence[str]):
+def more(names: Sequence[str], *, on_phones: Sequence[str] = ()):
     """The popover "More filters · 2" for the filters `names`. Draw them only when it is open:
 
     `box = more(("grade", "tag"))`, then `if box.open: with box: many("grade", …)`.
+    `on_phones` are all filters in it where that includes some that stand beside it on wide screens.
     """
-    count = active(names)
+    count, inside = active(names), on_phones or names
     label = _("More filters · {n}").format(n=count) if count else _("More filters")
     box = st.popover(label, icon=":material/tune:", key="more-filters", on_change="rerun")
-    if box.open and count:
+    if box.open and active(inside):
         box.button(
             _("Clear these filters"), key="clear-more", type="tertiary", icon=":material/close:",
-            on_click=put, args=({name: None for name in names},),
+            on_click=put, args=({name: None for name in inside},),
         )
     return box
 
@@ -172,19 +195,21 @@ def _told(chosen: Sequence[str], options: Options, nothing: str) -> str:
         return nothing
     if len(missing) == 1 and len(options) > 3:
         return _("all but {name}").format(name=_inside(options[missing[0]]))
-    if len(chosen) <= 2:
-        return _(", ").join(_inside(options[one]) for one in chosen)
+    if len(chosen) == 2:
+        return _("{one} and {other}").format(one=_inside(options[chosen[0]]), other=_inside(options[chosen[1]]))
+    if len(chosen) == 1:
+        return _inside(options[chosen[0]])
     return _("{n} chosen").format(n=len(chosen))
 
 
 def _inside(words: str) -> str:
     """A word in the middle of a line: "My team" → "my team", but names keep their capitals."""
-    return words[:1].lower() + words[1:] if words in (_("Me"), _("My team")) else words
+    return words[:1].lower() + words[1:] if words in (_("Me"), _("My team"), _("Public pool"), _("Lost")) else words
 
 
-def _fill(name: str, shown: object) -> str:
+def _fill(name: str, shown: object, place: str = "") -> str:
     """Lets the widget of a filter show what the address says; returns its key."""
-    key = f"filter-{name}"
+    key = f"filter-{name}{place and '-'}{place}"
     if session.get(key) != shown:
         session.keep(key, shown)
     return key
