@@ -19,7 +19,7 @@ Told = dict[str, dict[str, str]]
 COLUMNS: dict[str, tuple[str, str, Callable[[DealRow, Told], Any]]] = {
     "name": (N_("Deal"), "text", lambda row, told: row.name),
     "customer": (N_("Customer"), "text", lambda row, told: row.customer),
-    "pipeline": (N_("Pipeline"), "text", lambda row, told: row.pipeline),
+    "pipeline": (N_("Pipeline name"), "text", lambda row, told: row.pipeline),
     "stage": (N_("Stage"), "text", lambda row, told: row.stage),
     "status": (N_("Status"), "text", lambda row, told: told["status"].get(row.status, row.status)),
     "value": (N_("Value"), "money", lambda row, told: row.value),

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select
 
 from crm_core.access import scope
 from crm_core.errors import NotFound
@@ -10,7 +10,7 @@ from crm_core.pipeline.access import may
 from crm_core.pipeline.rules import WON, Facts, line_total
 from crm_core.work import Work, query
 from db.functions import days_between
-from db.models import Activity, Contact, Customer, Deal, DealContact, DealLine, Product, StageHistory, Team, User
+from db.models import Activity, Contact, Customer, Deal, DealContact, DealLine, Product, StageHistory, Task, Team, User
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,20 @@ class LastContact:
 
 
 @dataclass(frozen=True)
+class NextStep:
+    """The next open step of the deal. `mine`: the reader may tick it off or move it."""
+
+    id: int
+    title: str
+    kind: str
+    due_at: datetime
+    all_day: bool
+    owner_id: int
+    owner: str
+    mine: bool
+
+
+@dataclass(frozen=True)
 class DealView:
     """A deal. Money in minor units; `reaches_customer`: the reader may open the customer's page."""
 
@@ -91,10 +105,12 @@ class DealView:
     may_edit: bool
     may_assign: bool
     may_delete: bool
+    may_log: bool
     lines: tuple[Line, ...]
     contacts: tuple[DealContactRow, ...]
     visits: tuple[Visit, ...]
     last_contact: LastContact | None
+    next_step: NextStep | None
 
     @property
     def facts(self) -> Facts:
@@ -106,7 +122,7 @@ class DealView:
         )
 
 
-OWN_COLUMNS = [field.name for field in fields(DealView) if field.name in Deal.model_fields]
+OWN_COLUMNS = [field.name for field in fields(DealView) if field.name in Deal.model_fields and field.name != "next_step"]
 
 
 @query("deals:view")
@@ -127,12 +143,13 @@ def deal(work: Work, deal_id: int) -> DealView:
     rights = {
         f"may_{verb}": may(work, f"deals:{verb}", found.owner_id, found.team_id) for verb in ("edit", "assign", "delete")
     }
+    rights["may_log"] = may(work, "activities:log", found.owner_id, found.team_id)
     return DealView(
         **{name: getattr(found, name) for name in OWN_COLUMNS}, **rights,
         customer=customer, reaches_customer=bool(reached and found.customer_id and work.scope("customers:view")),
         owner=owner, team=team,
         lines=_lines(work, deal_id), contacts=_contacts(work, deal_id), visits=_visits(work, deal_id),
-        last_contact=_last_contact(work, deal_id),
+        last_contact=_last_contact(work, deal_id), next_step=_next_step(work, deal_id) if found.next_step_at else None,
     )
 
 
@@ -193,3 +210,15 @@ def _last_contact(work: Work, deal_id: int) -> LastContact | None:
         .limit(1)
     ).first()
     return LastContact(*row) if row else None
+
+
+def _next_step(work: Work, deal_id: int) -> NextStep | None:
+    mine = scope.tasks(work) if work.actor.may("activities:log") else literal(False)
+    row = work.session.execute(
+        select(Task.id, Task.title, Task.kind, Task.due_at, Task.all_day, Task.owner_id, User.name, mine)
+        .join(User, User.id == Task.owner_id)
+        .where(Task.deal_id == deal_id, Task.done_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+        .limit(1)
+    ).one_or_none()
+    return NextStep(*row[:-1], bool(row[-1])) if row else None

@@ -20,6 +20,7 @@ from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, plain
 
 NEW, EDIT, ASSIGN, DELETE = "deal-new", "deal-edit", "deal-assign", "deal-delete"
+GONE = "deal.gone"  # the deal that was deleted just now, whose page must be left
 _MEANWHILE = "deal-edit.meanwhile"
 
 
@@ -203,4 +204,5 @@ def _delete(found: DealView) -> None:
 
 def _deleted(found: DealView) -> None:
     if act(delete_deal, found.id).ok:
+        session.keep(GONE, found.id)
         session.offer_undo(_("“{deal}” is deleted").format(deal=found.name), partial(act, restore_deal, found.id))

@@ -111,7 +111,7 @@ def test_the_options_are_those_of_the_deals(some, cast):
 def test_a_manager_exports_what_the_filter_shows(some, cast):
     file = act(cast.gu, export_deals, DealFilter(statuses=("open",)), ("name", "asc"), "csv")
     lines = file.content.decode("utf-8-sig").splitlines()
-    assert file.rows == 3 and lines[0].startswith("Deal,Customer,Pipeline,Stage,Status,Value")
+    assert file.rows == 3 and lines[0].startswith("Deal,Customer,Pipeline name,Stage,Status,Value")
     assert "Cold chain" in lines[1] and "1.42" in lines[1]
 
 
