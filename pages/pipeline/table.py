@@ -4,6 +4,7 @@ from functools import partial
 import streamlit as st
 
 from crm_core import run
+from crm_core.access.rights import Scope
 from crm_core.access.sessions import actor_of
 from crm_core.errors import Forbidden
 from crm_core.exporting import Format
@@ -70,11 +71,13 @@ def _columns(closed: bool) -> list[dict]:
         if closed
         else {"id": "expected", "label": _("Expected close"), "sortable": True}
     )
+    others = session.actor().scope("deals:view") > Scope.OWN
+    owner = [{"id": "owner", "label": _("Owner"), "sortable": True, "wide": True}] if others else []
     return [
         {"id": "name", "label": _("Deal"), "sortable": True, "card": "title", "width": "28%"},
         {"id": "stage", "label": _("Stage"), "sortable": True, "card": "badge"},
         {"id": "value", "label": _("Value"), "sortable": True, "align": "right", "card": "figure"},
-        {"id": "owner", "label": _("Owner"), "sortable": True, "wide": True},
+        *owner,
         when,
         {"id": "next_step", "label": _("Next step"), "sortable": True, "card": "note", "empty": _("no next step")},
         {"id": "since", "label": _("In stage"), "sortable": True, "wide": True},
