@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,7 @@ import httpx
 from sqlalchemy import select
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -122,21 +124,27 @@ class Tab:
         )  # fmt: skip
         self.socket = self._connection.__enter__()
 
-    def run(self, page: str = "", query: str = "", fragment: str = "", widgets=()) -> None:
+    def run(self, page: str = "", query: str = "", fragment: str = "", widgets: Iterable[dict] = (), timeout=30) -> None:
         """Runs the script (or one fragment of it) and collects what it shows."""
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.query_string = query
         message.rerun_script.fragment_id = fragment
         message.rerun_script.context_info.url = f"{self.browser.server.url}/{page}"
-        message.rerun_script.widget_states.widgets.extend(widgets)
+        message.rerun_script.widget_states.widgets.extend(WidgetState(**widget) for widget in widgets)
         self.messages = []
         self.socket.send(message.SerializeToString())
         while not self.messages or self.messages[-1].WhichOneof("type") != "script_finished":
-            self.messages.append(ForwardMsg.FromString(self.socket.recv(timeout=30)))
+            self.messages.append(ForwardMsg.FromString(self.socket.recv(timeout=timeout)))
         for message in self.messages:
             if message.HasField("new_session"):
                 self.session_id = message.new_session.initialize.session_id
+
+    def press(self, label: str, page: str = "", fragment: str = "") -> None:
+        """Clicks the button with this label, as the browser would."""
+        buttons = [m.delta.new_element.button for m in self.messages if m.delta.new_element.HasField("button")]
+        self.pressed = {"id": next(b.id for b in buttons if b.label == label), "trigger_value": True}
+        self.run(page, fragment=fragment, widgets=[self.pressed])
 
     @property
     def shown(self) -> str:

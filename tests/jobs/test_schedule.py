@@ -1,0 +1,52 @@
+"""Work in time."""
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from crm_core import clock, jobs
+from crm_core.access import sessions, throttle, tickets, upkeep
+from crm_core.jobs import schedule
+from db.models import ImportRun, OneTimeToken, SignInAttempt, SignInSession, User
+
+
+def test_the_timer_starts_and_stops(sqlite_db):
+    jobs.start()
+    jobs.stop()
+    jobs.stop()
+
+
+def test_what_signing_in_leaves_behind_is_swept_away(db, cast):
+    wei = cast.wei.user_id
+    with db.writing() as session:
+        sessions.start(session, session.get(User, wei), clock.now())
+        session.commit()
+    tickets.issue(wei, "browser", clock.now())
+    throttle.admit("wei", "1", clock.now())
+    upkeep.sweep()
+    assert left(db) == [1, 1, 1]
+    clock.set_now(clock.now() + timedelta(days=60))
+    upkeep.sweep()
+    assert left(db) == [0, 0, 0]
+
+
+def left(db) -> list[int]:
+    with db.reading() as session:
+        return [session.scalar(select(func.count()).select_from(table)) for table in (SignInSession, OneTimeToken, SignInAttempt)]
+
+
+@pytest.mark.parametrize("state, minutes, wanted", [("waiting", None, 1), ("running", -1, 1), ("running", 1, 0), ("draft", None, 0)])
+def test_waiting_and_abandoned_imports_are_taken_up(sqlite_db, cast, monkeypatch, state, minutes, wanted):
+    ran = []
+    monkeypatch.setattr("crm_core.importing.worker.run_waiting", lambda: ran.append(1))
+    until = clock.now() + timedelta(minutes=minutes) if minutes else None
+    with sqlite_db.writing() as session:
+        session.add(ImportRun(kind="customers", file_name="a.csv", stored_as="a", state=state, created_by=cast.ada.user_id,
+                              created_at=clock.now(), leased_until=until))  # fmt: skip
+        session.commit()
+    schedule.waiting_imports()
+    assert len(ran) == wanted
+
+
+def test_lifecycles_move_on_by_time_alone(db):
+    schedule.lifecycles()
