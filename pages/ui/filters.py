@@ -103,12 +103,13 @@ def put_sort(chosen: Mapping[str, str]) -> None:
 
 def search(placeholder: str, name: str = "q") -> str:
     """A search box that looks while one types; returns the text."""
-    key = _fill(name, value(name))
+    found = value(name)
+    key = _key(name, found)
     st.text_input(
-        placeholder, key=key, placeholder=placeholder, type="search", live=True, max_chars=200,
-        label_visibility="collapsed", on_change=_changed, args=(name, key),
+        placeholder, found, key=key, placeholder=placeholder, type="search", live=True, label_visibility="collapsed",
+        on_change=_changed, args=(name, key),
     )
-    return value(name)
+    return found
 
 
 def many(name: str, label: str, options: Options, *, hide_label: bool = False, place: str = "") -> tuple[str, ...]:
@@ -116,21 +117,24 @@ def many(name: str, label: str, options: Options, *, hide_label: bool = False, p
 
     `place` tells two widgets of the same filter apart.
     """
-    key = _fill(name, [one for one in values(name) if one in options], place)
+    chosen = [one for one in options if one in values(name)]
+    key = _key(name, chosen, place)
     shown = {"label_visibility": "collapsed" if hide_label else "visible", "on_change": _changed, "args": (name, key)}
     if len(options) <= _FEW:
-        st.pills(label, options, selection_mode="multi", format_func=lambda one: plain(options[one]), key=key, **shown)
+        st.pills(
+            label, options, default=chosen, selection_mode="multi", format_func=lambda one: plain(options[one]), key=key, **shown
+        )
     else:
-        st.multiselect(label, options, format_func=options.__getitem__, key=key, placeholder=_("Any"), **shown)
-    return tuple(one for one in values(name) if one in options)
+        st.multiselect(label, options, chosen, format_func=options.__getitem__, key=key, placeholder=_("Any"), **shown)
+    return tuple(chosen)
 
 
 def one(name: str, label: str, options: Options, *, hide_label: bool = False) -> str:
     """One of `options` (value → words; "" stands for no filter), as a box to choose from."""
     chosen = value(name) if value(name) in options else next(iter(options))
-    key = _fill(name, chosen)
+    key = _key(name, chosen)
     st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=key,
+        label, list(options), list(options).index(chosen), format_func=options.__getitem__, key=key,
         label_visibility="collapsed" if hide_label else "visible", on_change=_changed, args=(name, key),
     )
     return chosen
@@ -139,8 +143,9 @@ def one(name: str, label: str, options: Options, *, hide_label: bool = False) ->
 def days(name: str, label: str, *, most: int = 3650) -> int | None:
     """A number of days; empty is no filter."""
     found = number(name)
-    key = _fill(name, min(found, most) if found else None)
-    st.number_input(label, 1, most, key=key, placeholder=_("Any"), on_change=_changed, args=(name, key))
+    shown = min(found, most) if found else None
+    key = _key(name, shown)
+    st.number_input(label, 1, most, shown, key=key, placeholder=_("Any"), on_change=_changed, args=(name, key))
     return found
 
 
@@ -149,14 +154,14 @@ def period(name: str, first: str, last: str) -> tuple[date | None, date | None]:
     found = []
     for side, field, label in zip(st.columns(2), (f"{name}_from", f"{name}_to"), (first, last), strict=True):
         found.append(day(field))
-        key = _fill(field, found[-1])
-        side.date_input(label, None, key=key, format="YYYY-MM-DD", on_change=_changed, args=(field, key))
+        key = _key(field, found[-1])
+        side.date_input(label, found[-1], key=key, format="YYYY-MM-DD", on_change=_changed, args=(field, key))
     return found[0], found[1]
 
 
 def compact(name: str, label: str, options: Options, *, nothing: str) -> tuple[str, ...]:
     """A button that says what is chosen ("Owner: me, my team") and opens the choice."""
-    chosen = [one for one in values(name) if one in options]
+    chosen = [one for one in options if one in values(name)]
     with st.popover(_("{filter}: {choice}").format(filter=label, choice=plain(_told(chosen, options, nothing)))):
         many(name, label, options, hide_label=len(options) <= _FEW)
         if chosen:
@@ -207,11 +212,18 @@ def _inside(words: str) -> str:
     return words[:1].lower() + words[1:] if words in (_("Me"), _("My team"), _("Public pool"), _("Lost")) else words
 
 
-def _fill(name: str, shown: object, place: str = "") -> str:
-    """Lets the widget of a filter show what the address says; returns its key."""
-    key = f"filter-{name}{place and '-'}{place}"
-    if session.get(key) != shown:
-        session.keep(key, shown)
+def _key(name: str, shown: object, place: str = "") -> str:
+    """The key of the widget that shows what the address says.
+
+    When the address was changed by something else than the widget (Back, a view, "clear"), it gets a new key: a
+    widget in a closed popover would not notice, and put its old value back at the next click.
+    """
+    counter = f"filter-{name}-{place}"
+    key = f"{counter}-{session.get(counter, 0)}"
+    held = session.get(key, shown)
+    if (sorted(held) != sorted(shown)) if isinstance(shown, list) else (held != shown):
+        session.keep(counter, session.get(counter, 0) + 1)
+        key = f"{counter}-{session.get(counter)}"
     return key
 
 
