@@ -21,25 +21,22 @@ QUICK = ("call", "email", "meeting", "note")
 
 
 def log_line(subject: Subject, style: Style) -> None:
-    """The line itself, and the dialog behind "more"."""
+    """The line itself."""
     key = f"log.{subject.key}"
-    with st.form(key, border=False), st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            _("Kind"), QUICK, default="call", required=True, key=f"{key}.kind", label_visibility="collapsed",
-            format_func=lambda k: f":material/{kinds.ICONS[k]}:",
-        )
-        st.text_input(_("What happened?"), key=f"{key}.text", placeholder=_("What happened? Enter saves"),
-                      label_visibility="collapsed", width="stretch", max_chars=2000, autocomplete="off")
-        st.form_submit_button(_("Log"), key=f"{key}.save", on_click=_log, args=(subject, style))
+    with st.form(key, border=False):
+        kind_column, line_column = st.columns([2, 5], vertical_alignment="center")
+        with kind_column:
+            st.segmented_control(
+                _("Kind"), QUICK, default="call", required=True, key=f"{key}.kind", label_visibility="collapsed",
+                format_func=lambda k: f":material/{kinds.ICONS[k]}:", wrap=False,
+            )
+        with line_column, st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.text_input(_("What happened?"), key=f"{key}.text", placeholder=_("What happened? Enter saves"),
+                          label_visibility="collapsed", width="stretch", max_chars=2000, autocomplete="off")
+            st.form_submit_button(_("Log"), key=f"{key}.save", on_click=_log, args=(subject, style))
     problem = session.get(f"{key}.problem")
     if problem:
         st.markdown(f":small[:red[:material/error: {plain(problem)}]]")
-
-
-def log_button(subject: Subject) -> None:
-    """Opens the dialog with every kind, contact and time."""
-    st.button(_("More kinds"), icon=":material/more_horiz:", type="tertiary", key=f"log.{subject.key}.more",
-              on_click=forms.open_dialog, args=(f"log.{subject.key}",))
 
 
 def log_dialog(subject: Subject, style: Style) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 from crm_core import regions
 from crm_core.attachments.commands import attach_file, remove_file, restore_file
 from crm_core.attachments.queries import stored_file
+from crm_core.company.queries import company
 from crm_core.customers.queries import CustomerPage, FileRow
 from crm_core.dictionary import choices
 from crm_core.wording import field_label
@@ -81,12 +82,15 @@ def _contact(contact, roles: dict, opens: bool) -> dict:
 def details(found: CustomerPage, style: Style) -> None:
     """Everything that is filled in."""
     lines = [f":small[:gray[{plain(_(field_label(field)))}]]&ensp;{text}" for field, text in _details(found, style)]
-    if not lines and not found.customer.tags:
+    if not lines and not found.customer.tags and not found.customer.notes:
         return
     with layout.card(_("Details")):
         if found.customer.tags:
             st.markdown(" ".join(layout.badge(tag) for tag in found.customer.tags))
-        st.markdown("  \n".join(lines))
+        if lines:
+            st.markdown("  \n".join(lines))
+        if found.customer.notes:
+            st.text(found.customer.notes)
 
 
 def _details(found: CustomerPage, style: Style) -> list[tuple[str, str]]:
@@ -101,7 +105,7 @@ def _details(found: CustomerPage, style: Style) -> list[tuple[str, str]]:
         ("annual_revenue", money_full(c.annual_revenue, style) if c.annual_revenue is not None else None),
         ("founded_year", str(c.founded_year) if c.founded_year else None),
         ("parent_id", c.parent), ("team_id", c.team), ("grade_reason", c.grade_reason),
-        ("external_id", c.external_id), ("notes", c.notes),
+        ("external_id", c.external_id),
     )
     shown = [(field, plain(text)) for field, text in written if text]
     if c.website:
@@ -133,7 +137,8 @@ def files(found: CustomerPage, style: Style) -> None:
 def _file(file: FileRow, may: bool, style: Style) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.download_button(plain(file.name), lambda: _read(file.id), file.name, file.content_type, key=f"file_{file.id}",
-                           type="tertiary", icon=":material/attach_file:", on_click="ignore", width="stretch")
+                           type="tertiary", icon=":material/attach_file:", on_click="ignore")
+        st.space("stretch")
         layout.quiet(f"{size(file.size, style)} · {day(file.at, style)}", width="content")
         if may:
             st.button("", icon=":material/close:", type="tertiary", key=f"file_remove_{file.id}", help=_("Take off"),
@@ -156,7 +161,7 @@ def file_dialogs(found: CustomerPage, style: Style) -> None:
 
 def attach_dialog(**of: int) -> None:
     """The body of a dialog that attaches files to a customer (`customer_id=`) or a deal (`deal_id=`)."""
-    limit = reader_limit()
+    limit = _limit()
     with forms.form("attaching") as form:
         with form.field("file") as name:
             chosen = st.file_uploader(_("Files, up to {limit} MB each").format(limit=limit), accept_multiple_files=True,
@@ -182,10 +187,8 @@ def attach_dialog(**of: int) -> None:
         st.rerun()
 
 
-def reader_limit() -> int:
+def _limit() -> int:
     """The largest file the company allows, in megabytes."""
-    from crm_core.company.queries import company
-
     return ask(company).attachment_megabytes
 
 

@@ -11,7 +11,7 @@ from pages.activities.history import history, history_dialogs
 from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
-from pages.customers import cards, deeds
+from pages.customers import cards, deeds, tones
 from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
 from pages.pipeline import forms as deal_forms
@@ -21,8 +21,6 @@ from pages.ui.layout import Metric
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _, ngettext
-
-LIFECYCLE_TONES = {"active": "green", "lead": "blue", "prospect": "gray", "at_risk": "orange", "dormant": "gray", "lost": "red"}
 
 
 def page() -> None:
@@ -61,7 +59,7 @@ def _not_found() -> None:
 
 
 def _back() -> None:
-    query = dict(parse_qsl(session.get("customers.query") or ""))
+    query = dict(parse_qsl(session.get("list-customers") or ""))
     st.page_link(links.page("customers"), label=_("Customers"), icon=":material/arrow_back:", query_params=query or None)
 
 
@@ -73,7 +71,7 @@ def _header(found: CustomerPage, style: Style) -> None:
         grade = names["grade"].get(customer.grade)
         label = grade.label if grade else customer.grade
         badges.append(layout.badge(_("Grade {grade}").format(grade=label), (grade and grade.tone) or "gray"))
-    badges.append(layout.badge(_(WORDS["lifecycle"][customer.lifecycle]), LIFECYCLE_TONES.get(customer.lifecycle, "gray")))
+    badges.append(layout.badge(_(WORDS["lifecycle"][customer.lifecycle]), tones.LIFECYCLE.get(customer.lifecycle, "gray")))
     industry = names["industry"].get(customer.industry)
     owner = _("Owner {name}").format(name=customer.owner) if customer.owner else _("In the public pool")
     sub = " · ".join(filter(None, [owner, industry and industry.label, customer.city or customer.region, _since(found, style)]))
@@ -126,8 +124,7 @@ def _figures(found: CustomerPage, style: Style) -> None:
     ))
     since = figures.first_won_on or customer.created_at.date()
     items.append(Metric(
-        _("Customer since") if figures.first_won_on else _("Known since"), month(since, style),
-        delta=days_away(since, style), neutral=True,
+        _("First won") if figures.first_won_on else _("Added"), days_away(since, style), delta=month(since, style), neutral=True,
     ))
     layout.metrics(items, columns=len(items))
 

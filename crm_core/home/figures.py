@@ -1,0 +1,138 @@
+"""The numbers of the home page."""
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, select
+
+from crm_core.access import scope
+from crm_core.access.rights import Scope
+from crm_core.home import days
+from crm_core.home.schemas import Figures, Setup, Standing
+from crm_core.work import Work
+from db.models import Activity, Customer, Deal, Product, Task, Team, User
+
+CONTACT_KINDS = ("call", "email", "fax", "sms", "social", "meeting", "visit")
+MOST = 30
+
+
+def figures(work: Work, late: ColumnElement[bool] | None) -> Figures:
+    """All numbers in one statement. `late` is the condition of deals past their limit, None without the right."""
+    deals = late is not None
+    today = days.today(work)
+    before_from, before_to = days.last_month_so_far(today)
+    seen, won = scope.deals(work), and_(scope.deals(work), Deal.status == "won")
+    is_open = and_(seen, Deal.status == "open")
+    total = func.coalesce(func.sum(Deal.value), 0)
+    steps = and_(Task.owner_id == work.actor.user_id, Task.done_at.is_(None))
+    morning, evening = days.midnight(work, today), days.midnight(work, today + timedelta(days=1))
+    row = work.session.execute(select(
+        _of(deals, total, won, Deal.closed_on >= today.replace(day=1), Deal.closed_on <= today),
+        _of(deals, total, won, Deal.closed_on.between(before_from, before_to)),
+        _of(deals, total, is_open),
+        _of(deals, func.count(Deal.id), is_open),
+        _of(deals, total, is_open, Deal.created_at >= days.ago(work, 7)),
+        _contacted(work, 7, 0),
+        _contacted(work, 14, 7),
+        _of(deals, func.count(Deal.id), seen, late),
+        _of(True, func.count(Task.id), steps),
+        _of(True, func.count(Task.id), steps, Task.due_at >= morning, Task.due_at < evening),
+        _of(True, func.count(Task.id), steps, Task.due_at < morning),
+        _any_customer(work),
+    )).one()
+    return Figures(*row)
+
+
+def standings(work: Work) -> tuple[Standing, ...]:
+    """Each person of the reader's team, or each team where the rights reach everybody."""
+    return _of_teams(work) if work.scope("deals:view") is Scope.ALL else _of_people(work)
+
+
+def setup(work: Work) -> Setup:
+    """How far the company is set up."""
+    waiting = select(func.count(User.id)).where(User.active, User.password_hash.is_(None))
+    counts = (
+        select(func.count(User.id)).where(User.active), waiting,
+        select(func.count()).select_from(select(Customer.id).where(Customer.deleted_at.is_(None)).limit(1).subquery()),
+        select(func.count()).select_from(select(Product.id).limit(1).subquery()),
+    )
+    return Setup(*work.session.execute(select(*(count.scalar_subquery() for count in counts))).one())
+
+
+def _of(allowed: bool, figure, *conditions) -> ColumnElement:
+    return select(figure).where(*conditions).scalar_subquery() if allowed else literal(0)
+
+
+def _any_customer(work: Work) -> ColumnElement:
+    """1 when the reader has a customer at all, else 0."""
+    if not work.actor.may("customers:view"):
+        return literal(0)
+    one = select(Customer.id).where(scope.customers(work)).limit(1).subquery()
+    return select(func.count()).select_from(one).scalar_subquery()
+
+
+def _contacted(work: Work, first: int, last: int) -> ColumnElement:
+    """Customers contacted by those whom the reader's right to log or to see deals reaches."""
+    reach = max(work.scope("activities:log"), work.scope("deals:view"))
+    if not reach:
+        return literal(0)
+    found = select(func.count(distinct(Activity.customer_id))).where(_contact(work, first, last))
+    if reach is Scope.TEAM and work.actor.team_id is not None:
+        found = found.where(Activity.user_id.in_(select(User.id).where(User.team_id == work.actor.team_id)))
+    elif reach is not Scope.ALL:
+        found = found.where(Activity.user_id == work.actor.user_id)
+    return found.scalar_subquery()
+
+
+def _contact(work: Work, first: int, last: int) -> ColumnElement[bool]:
+    return and_(
+        Activity.at >= days.ago(work, first), Activity.at < days.ago(work, last) if last else Activity.at <= work.now,
+        Activity.deleted_at.is_(None), Activity.kind.in_(CONTACT_KINDS),
+    )
+
+
+def _of_people(work: Work) -> tuple[Standing, ...]:
+    value, won = _sums(work)
+    mine = Deal.owner_id == User.id
+    alive = Deal.deleted_at.is_(None)
+    rows = work.session.execute(
+        select(
+            User.name,
+            select(value).where(mine, alive, Deal.status == "open").scalar_subquery(),
+            select(won).where(mine, alive, Deal.status == "won", Deal.closed_on >= days.today(work).replace(day=1)).scalar_subquery(),
+            select(func.count(Task.id)).where(
+                Task.owner_id == User.id, Task.done_at.is_(None), Task.due_at < days.midnight(work, days.today(work))
+            ).scalar_subquery(),
+            select(func.count(distinct(Activity.customer_id))).where(
+                Activity.user_id == User.id, _contact(work, 7, 0)).scalar_subquery(),
+        )
+        .where(User.active, User.team_id == work.actor.team_id)
+        .order_by(User.name_key, User.id)
+        .limit(MOST)
+    )
+    return tuple(Standing(*row) for row in rows)
+
+
+def _of_teams(work: Work) -> tuple[Standing, ...]:
+    value, won = _sums(work)
+    alive = and_(Deal.deleted_at.is_(None), Deal.team_id == Team.id)
+    people = select(User.id).where(User.team_id == Team.id)
+    rows = work.session.execute(
+        select(
+            Team.name,
+            select(value).where(alive, Deal.status == "open").scalar_subquery(),
+            select(won).where(alive, Deal.status == "won", Deal.closed_on >= days.today(work).replace(day=1)).scalar_subquery(),
+            select(func.count(Task.id)).where(
+                Task.owner_id.in_(people), Task.done_at.is_(None), Task.due_at < days.midnight(work, days.today(work))
+            ).scalar_subquery(),
+            select(func.count(distinct(Activity.customer_id))).where(
+                Activity.user_id.in_(people), _contact(work, 7, 0)).scalar_subquery(),
+        )
+        .order_by(Team.name)
+        .limit(MOST)
+    )
+    return tuple(Standing(*row) for row in rows)
+
+
+def _sums(work: Work) -> tuple:
+    total = func.coalesce(func.sum(Deal.value), 0)
+    upto = func.coalesce(func.sum(case((Deal.closed_on <= days.today(work), Deal.value), else_=0)), 0)
+    return total, upto
