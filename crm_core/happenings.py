@@ -156,7 +156,7 @@ class _Reader:
             if field in BY_KEY:
                 yield Change(field, BY_KEY[field].label, *sides, group=BY_KEY[field].module)
             else:
-                yield Change(field, field_label(field), *sides)
+                yield Change(field, field_label(field, event.subject_type), *sides)
 
     def _value(self, field: str, value: Any) -> Value | None:
         if value is None or value == "" or value == []:

@@ -11,6 +11,7 @@ KINDS: dict[str, str] = {
     "activity.logged": N_("Activity logged"),
     "activity.restored": N_("Activity restored"),
     "batch.undone": N_("Step undone"),
+    "company.demo_filled": N_("Filled with demo data"),
     "company.set_up": N_("Company set up"),
     "contact.changed": N_("Contact changed"),
     "contact.created": N_("Contact created"),
@@ -38,6 +39,7 @@ KINDS: dict[str, str] = {
     "dictionary.changed": N_("Dictionary value changed"),
     "dictionary.deactivated": N_("Dictionary value no longer offered"),
     "dictionary.moved": N_("Dictionary value moved"),
+    "dictionary.removed": N_("Dictionary value removed"),
     "export.made": N_("Data exported"),
     "file.attached": N_("File attached"),
     "file.removed": N_("File removed"),
@@ -55,6 +57,7 @@ KINDS: dict[str, str] = {
     "product.changed": N_("Product changed"),
     "product.created": N_("Product created"),
     "product.deactivated": N_("Product no longer offered"),
+    "product.deleted": N_("Product deleted"),
     "role.changed": N_("Role renamed"),
     "role.created": N_("Role created"),
     "role.deleted": N_("Role deleted"),
@@ -76,6 +79,7 @@ KINDS: dict[str, str] = {
     "user.changed": N_("User changed"),
     "user.created": N_("User created"),
     "user.deactivated": N_("User deactivated"),
+    "user.deleted": N_("User deleted"),
     "user.invited": N_("Invitation made"),
     "user.password_changed": N_("Password changed"),
     "user.reactivated": N_("User reactivated"),
@@ -108,7 +112,7 @@ SUBJECTS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     "accepted": N_("Accepted"),
-    "active": N_("Active"),
+    "active": N_("In use"),
     "address": N_("Address"),
     "all_day": N_("All day"),
     "annual_revenue": N_("Annual revenue"),
@@ -123,7 +127,8 @@ FIELDS: dict[str, str] = {
     "closed_on": N_("Closed on"),
     "code": N_("Code"),
     "company": N_("Company name"),
-    "competitor": N_("Competitor"),
+    "competitor": N_("Competing with"),
+    "contact.title": N_("Job title"),
     "contact_id": N_("Contact"),
     "contacts": N_("Contacts"),
     "cost": N_("Cost"),
@@ -184,7 +189,7 @@ FIELDS: dict[str, str] = {
     "result": N_("Result"),
     "reverted": N_("Taken back"),
     "role_id": N_("Role"),
-    "rows": N_("Rows"),
+    "rows": N_("Number of rows"),
     "session_days": N_("Signed out at the latest after days"),
     "shared": N_("Shared"),
     "size": N_("Size"),
@@ -198,9 +203,9 @@ FIELDS: dict[str, str] = {
     "team_id": N_("Team"),
     "text": N_("Text"),
     "time_zone": N_("Time zone"),
-    "title": N_("Title"),
+    "title": N_("What to do"),
     "tone": N_("Colour"),
-    "total": N_("Rows"),
+    "total": N_("Number of rows"),
     "unit": N_("Unit"),
     "updated": N_("Updated"),
     "user_id": N_("User"),
@@ -217,13 +222,13 @@ WORDS: dict[str, dict[str, str]] = {
         "active": N_("Active"),
         "dormant": N_("Dormant"),
         "at_risk": N_("At risk"),
-        "lost": N_("Lost"),
+        "lost": N_("Lost customer"),
     },
     "kind": {
         "company": N_("Company"),
         "person": N_("Person"),
         "call": N_("Call"),
-        "email": N_("E-mail"),
+        "email": N_("Mail"),
         "fax": N_("Fax"),
         "sms": N_("SMS"),
         "social": N_("Social message"),
@@ -261,6 +266,6 @@ def sentence(kind: str) -> str:
     return KINDS.get(kind, kind)
 
 
-def field_label(field: str) -> str:
-    """The message id that names a field."""
-    return FIELDS.get(field) or field.replace("_", " ").capitalize()
+def field_label(field: str, subject_type: str = "") -> str:
+    """The message id that names a field; some fields are called differently in one table."""
+    return FIELDS.get(f"{subject_type}.{field}") or FIELDS.get(field) or field.replace("_", " ").capitalize()

@@ -16,7 +16,7 @@ PAGE_EDGES = {"older": None, "newer": None, "open": None}
 def details(row: AuditRow) -> None:
     """Every changed field before and after, and the ways to what belongs to it."""
     look, event = style(), row.event
-    layout.quiet(f"{event.who or _('The program')} · {format.moment_full(event.at, look)}")
+    layout.quiet(" · ".join((event.who or _("The program"), format.moment_full(event.at, look))))
     about = subject(row, look)
     if about:
         kind = f" {layout.small(about['sub'])}" if about.get("sub") else ""
@@ -35,7 +35,8 @@ def _changes(row: AuditRow) -> None:
     if not row.event.changes:
         return
     look = style()
-    lines = [f"| {_('Field')} | {_('Before')} | {_('After')} |", "| :-- | :-- | :-- |"]
+    headings = (_("Field"), _("Before"), _("After"))
+    lines = ["| " + " | ".join(headings) + " |", "| :-- | :-- | :-- |"]
     for change in row.event.changes:
         sides = (DASH, DASH) if row.veiled else (written(change.before, look), written(change.after, look))
         lines.append("| " + " | ".join(plain(cell) for cell in (change_label(change), *sides)) + " |")

@@ -15,7 +15,7 @@ def columns() -> list[dict]:
     return [
         {"id": "what", "label": _("What happened"), "width": "24%"},
         {"id": "subject", "label": _("Subject"), "width": "20%", "card": "badge"},
-        {"id": "change", "label": _("Change")},
+        {"id": "change", "label": _("What changed")},
         {"id": "who", "label": _("Person"), "width": "14%", "card": "figure"},
         {"id": "when", "label": _("Time"), "width": "13%", "card": "note"},
     ]

@@ -24,6 +24,8 @@ from pages.ui import filters, forms, layout, session
 from pages.ui.run import act, ask_now
 from pages.ui.text import _, ngettext, plain
 
+NAMES, COLOURS = WORDS["dictionary"], WORDS["tone"]
+
 
 def page() -> None:
     """The values of one dictionary, in order."""
@@ -38,7 +40,7 @@ def page() -> None:
         )
     st.segmented_control(
         _("Dictionary"), DICTIONARIES, default=chosen, required=True, key="dictionary_chosen", on_change=_chosen,
-        format_func=lambda name: _(WORDS["dictionary"][name]), label_visibility="collapsed",
+        format_func=lambda name: _(NAMES[name]), label_visibility="collapsed",
     )
     with st.container(border=True, gap="xsmall", width=860, key="entries"):
         for number, entry in enumerate(found):
@@ -60,7 +62,7 @@ def _name(entry: Entry) -> str:
 def _text(entry: Entry) -> str:
     name = _name(entry)
     shown = layout.badge(name, entry.tone) if entry.tone else plain(name)
-    return shown if entry.active else f":gray[{plain(name)}] {layout.badge(_('no longer offered'))}"
+    return shown if entry.active else f":gray[{plain(name)}] " + layout.badge(_("no longer offered"))
 
 
 def _others(entry: Entry) -> str:
@@ -77,7 +79,7 @@ def _draw(dictionary: str, entry: Entry | None) -> None:
     with forms.form("entry") as form:
         values = name_fields(form, entry.name if entry else "", entry.names if entry else {})
         if dictionary in TONED:
-            tones = [(None, _("No colour")), *((tone, _(WORDS["tone"][tone])) for tone in TONES)]
+            tones = [(None, _("No colour")), *((tone, _(COLOURS[tone])) for tone in TONES)]
             tone = form.choice("tone", _("Colour"), tones, entry.tone if entry else None)
         pressed = form.buttons(_("Save"), cancel=False)
     if pressed.save:

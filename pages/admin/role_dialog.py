@@ -70,10 +70,14 @@ def _preview(found: Sequence[RoleRow], cells: matrix.Cells) -> None:
     )]  # fmt: skip
     rights = {r.key: cells.get((chosen.id, r.key), chosen.scope(r.key)) for r in RIGHTS}
     somebody = replace(session.actor(), user_id=None, rights=rights)
-    st.markdown(f"**{_('In the menu')}**")
+    _caption(_("In the menu"))
     entries = [entry for entry in menu.visible(somebody) if entry.listed]
     st.markdown("\n".join(f"- :material/{entry.icon}: {_(entry.title)}" for entry in entries))
-    st.markdown(f"**{_('May do')}**")
+    _caption(_("May do"))
     held = [right for right in RIGHTS if rights[right.key] is not Scope.NONE]
     lines = [f"- {plain(matrix.right_name(r))} :gray[{matrix.scope_text(rights[r.key].key)}]" for r in held]
     st.markdown("\n".join(lines) if lines else layout.small(_("Nothing yet.")))
+
+
+def _caption(text: str) -> None:
+    st.markdown(f"**{text}**")

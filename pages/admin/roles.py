@@ -129,7 +129,8 @@ def _decide(found: Sequence[RoleRow], made: list[RightChange]) -> None:
     count = ngettext("{n} change", "{n} changes", len(made)).format(n=len(made))
     concerned = ngettext("Concerns {n} person.", "Concerns {n} people.", people).format(n=people)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="decide_bar"):
-        st.markdown(f"**{count}** {listed}{_('. ')}{concerned}", width="stretch")
+        what = _("{changes}. {people}").format(changes=listed, people=concerned)
+        st.markdown(f"**{count}** {what}", width="stretch")
         st.button(_("Discard"), on_click=_fold, args=({},), key="roles_discard")
         st.button(_("Apply"), type="primary", on_click=_apply, args=(made,), key="roles_apply")
 

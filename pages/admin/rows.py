@@ -24,5 +24,5 @@ def ordered_row(key: int, text: str, sub: str, move: Callable[[int, bool], None]
         )
         st.button(
             "", icon=":material/edit:", type="tertiary", on_click=dialog.show, args=(key,), key=f"change_{key}",
-            help=_("Change"),
+            help=_("Edit"),
         )

@@ -62,7 +62,7 @@ def _stages(pipeline: PipelineRow) -> None:
     with st.container(border=True, gap="xsmall", width=860, key="stages"):
         for place, stage in enumerate(stages):
             mark = f"**{plain(named(stage))}**"
-            text = mark if stage.active else f":gray[{mark}] {layout.badge(_('not in use'))}"
+            text = mark if stage.active else f":gray[{mark}] " + layout.badge(_("not in use"))
             ordered_row(stage.id, text, _facts(stage), _move, first=place == 0, last=place == len(stages) - 1)
 
 

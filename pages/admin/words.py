@@ -7,7 +7,7 @@ STATE_TONES = {"active": "green", "invited": "blue", "not_invited": "orange", "d
 def state_word(state: str) -> str:
     """The state of a user."""
     return {
-        "active": _("Active"),
+        "active": _("Can sign in"),
         "invited": _("Invited"),
         "not_invited": _("Not invited"),
         "deactivated": _("Deactivated"),
