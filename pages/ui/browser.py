@@ -1,7 +1,9 @@
 """Sending the browser to another address of ours, by loading it anew."""
 import streamlit as st
 
+from crm_core import run
 from crm_core.access import sessions
+from crm_core.people.accounts import note_sign_out
 from pages.ui import session
 
 _GO = "export default function ({ data }) { window.location.replace(data.url) }"
@@ -15,7 +17,8 @@ def go(url: str) -> None:
 
 def sign_out() -> None:
     """Signs this browser out, in all its tabs, and shows the door."""
-    token = session.token()
-    if token:
+    actor, token = session.actor(fresh=True), session.token()
+    if actor and token:
+        run.act(actor, note_sign_out)
         sessions.end(token)
     go("/session/end?to=/")
