@@ -23,7 +23,7 @@ FEW = 3
 LOOKS = (
     ("deal.won", "trophy", "green"), ("deal.lost", "do_not_disturb_on", "red"), ("deal.", "trending_up", "blue"),
     ("task.", "event", "orange"), ("file.", "attach_file", "gray"), ("contact.", "person", "gray"),
-    ("customer.created", "add", "green"), ("customer.assigned", "person", "blue"), ("", "edit", "gray"),
+    ("activity.", "forum", "green"), ("customer.created", "add", "green"), ("customer.assigned", "person", "blue"), ("", "edit", "gray"),
 )
 
 
@@ -88,12 +88,21 @@ def _activity(entry: Done, subject: Subject) -> dict:
 
 
 def _change(entry: Happened, subject: Subject, style: Style) -> dict:
-    icon, tone = next((icon, tone) for prefix, icon, tone in LOOKS if entry.kind.startswith(prefix))
+    icon, tone = _looks(entry)
     title, body = _words(entry, subject, style)
     item = {"id": f"event-{entry.id}", "icon": icon, "tone": tone, "title": title, "body": body}
     if entry.subject_type == "deal" and subject.deal_id is None and entry.deal_id and entry.kind != "deal.deleted":
         item |= {"id": f"deal-{entry.deal_id}", "href": links.href("deal", entry.deal_id)}
     return item
+
+
+def happened_words(entry: Happened, subject: Subject, style: Style) -> tuple[str, str, str]:
+    """Icon, tone and one line for lists of what others did."""
+    return *_looks(entry), _words(entry, subject, style)[0]
+
+
+def _looks(entry: Happened) -> tuple[str, str]:
+    return next((icon, tone) for prefix, icon, tone in LOOKS if entry.kind.startswith(prefix))
 
 
 def _words(entry: Happened, subject: Subject, style: Style) -> tuple[str, str]:

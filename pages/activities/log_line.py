@@ -58,20 +58,24 @@ def _log(subject: Subject, style: Style) -> None:
         offer(kind, said, attempt.value, style)
 
 
-def write(subject: Subject, kind: str, said: Understood, style: Style) -> Attempt:
+def write(subject: Subject, kind: str, said: Understood, style: Style, contact_id: int | None = None) -> Attempt:
     """Stores what was understood; the value is (activity id, step id), None where there is none."""
-    if said.day is None:
-        stored = act(log_activity, ActivityNew(kind=kind, text=said.text, **subject.ids))
-        return Attempt((stored.value, None), stored.error)
+    about = {**subject.ids, "contact_id": contact_id}
     if not said.text:
-        stored = act(add_task, _step(subject, said, style))
+        stored = act(add_task, _step(about, said, style))
         return Attempt((None, stored.value), stored.error)
-    return act(log_and_plan, ActivityNew(kind=kind, text=said.text, **subject.ids), _step(subject, said, style))
+    activity = ActivityNew(kind=kind, text=said.text, **about)
+    if said.day is None:
+        stored = act(log_activity, activity)
+        return Attempt((stored.value, None), stored.error)
+    return act(log_and_plan, activity, _step(about, said, style))
 
 
-def offer(kind: str, said: Understood, ids: tuple[int, int | None], style: Style) -> None:
+def offer(kind: str, said: Understood, ids: tuple, style: Style, about: str | None = None) -> None:
     """Tells what was understood, with the way back."""
     parts = [_(kinds.LOGGED[kind])] if said.text else []
+    if about:
+        parts.append(about)
     if said.day is not None:
         parts.append(_("Next step {day}: {step}").format(day=day_long(said.day, style), step=said.step))
     session.offer_undo(" · ".join(parts), lambda: take_back(*ids))
@@ -85,9 +89,9 @@ def take_back(activity_id: int | None, step_id: int | None) -> None:
         act(delete_task, step_id)
 
 
-def _step(subject: Subject, said: Understood, style: Style) -> TaskNew:
+def _step(about: dict, said: Understood, style: Style) -> TaskNew:
     due_at, all_day = rules.at(said.day, said.clock, style.time_zone)
-    return TaskNew(title=said.step, kind=said.step_kind or "call", due_at=due_at, all_day=all_day, **subject.ids)
+    return TaskNew(title=said.step, kind=said.step_kind or "call", due_at=due_at, all_day=all_day, **about)
 
 
 def _dialog(subject: Subject, style: Style) -> None:

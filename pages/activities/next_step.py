@@ -26,12 +26,16 @@ def next_step_bar(step: NextStep | None, subject: Subject, may_log: bool, style:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"next_step_{subject.key}"):
         if step is None:
             st.markdown(f"**{_('Next step')}** {layout.small(_('Nothing is planned yet.'))}", width="stretch")
-            st.button(_("Set next step"), icon=":material/event:", key=f"{subject.key}.plan",
-                      on_click=forms.open_dialog, args=(f"plan.{subject.key}",))
+            st.button(_("Set next step"), icon=":material/event:", key=f"{subject.key}.plan", on_click=open_plan, args=(subject,))
         else:
             st.markdown(_told(step, style), width="stretch")
             if step.mine:
                 _buttons(step, subject, style)
+
+
+def open_plan(subject: Subject) -> None:
+    """Opens the dialog for a new step; a callback."""
+    forms.open_dialog(f"plan.{subject.key}")
 
 
 def next_step_dialogs(step: NextStep | None, subject: Subject, style: Style) -> None:
