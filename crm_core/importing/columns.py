@@ -82,9 +82,9 @@ def _view(table: Table, reader: RowReader, index: int, how: dict[str, str], form
 def _dates(reader: RowReader, heading: str, common: dict, notes: list[Note], form: dates.DateForm) -> ColumnView:
     chosen = reader.columns.mapping.dates.get(heading) or form.order
     if form.unread:
-        notes.append(Note(N_("{n} values are no dates"), {"n": form.unread}, look=True))
+        notes.append(Note(N_("not read as dates: {n}"), {"n": form.unread}, look=True))
     elif form.forms > 1:
-        notes.append(Note(N_("{n} date forms, all read"), {"n": form.forms}))
+        notes.append(Note(N_("date forms, all read: {n}"), {"n": form.forms}))
     several = len(form.choices) > 1
     if several and chosen:
         notes.append(Note(ORDER_NOTES[chosen]))
@@ -125,8 +125,8 @@ def _values(matched: FieldValues) -> list[Note]:
     if not open_ones:
         return []
     added = [match for match in open_ones if match.action == NEW]
-    if len(open_ones) == len(added):
-        return [Note(N_("{n} new values will be added"), {"n": len(added)}, look=matched.type in ("person", "stage", "product"))]
     if len(open_ones) == 1 and matched.type == "person":
         return [Note(NOBODY, {"value": open_ones[0].text}, look=True)]
-    return [Note(N_("{n} values to match in step 2"), {"n": len(open_ones)}, look=True)]
+    if len(open_ones) == len(added):
+        return [Note(N_("will be added: {n}"), {"n": len(added)}, look=matched.type in ("person", "product"))]
+    return [Note(N_("to match in step 2: {n}"), {"n": len(open_ones) - len(added)}, look=True)]

@@ -15,15 +15,18 @@ from crm_core.importing import columns, files, runs, survey
 from crm_core.importing.catalogue import KINDS
 from crm_core.importing.cells import RowReader
 from crm_core.importing.columns import ColumnView
+from crm_core.importing.fields import Type
 from crm_core.importing.mapping import Mapping
 from crm_core.importing.plans.context import DUPLICATE, REJECTED
 from crm_core.importing.survey import FieldValues
-from crm_core.importing.table import as_text
+from crm_core.importing.table import Table, as_text
+from crm_core.money import major_units
+from crm_core.settings import Settings
 from crm_core.work import Work, query
 from db.models import ImportRow, ImportRun, User
 
 REASON = N_("Not imported because")
-BLANK = N_("(empty)")
+BESIDE = N_("{label}: {sentence}")
 
 
 @dataclass(frozen=True)
@@ -117,17 +120,42 @@ def import_rows(
         statement = statement.where(ImportRow.verdict == verdict)
     found = work.session.scalars(statement.offset((page - 1) * size).limit(size)).all()
     table = files.table(run.stored_as, run.file_name, run.options.get("sheet"))
-    columns = [(index, name) for index, heading in enumerate(table.headings) if (name := run.mapping["columns"].get(heading))]
+    reader = _reader(run, table, work.settings)
     text = words(work.actor.locale)
     views = []
     for row in found:
-        cells = table.rows[bisect_left(table.numbers, row.row)]
-        shown: dict[str, str] = {}
-        for index, name in columns:
-            shown.setdefault(name, as_text(cells[index]))
+        shown = _shown(reader, bisect_left(table.numbers, row.row), work.settings.currency)
         views.append(RowView(row.row, row.verdict, reason_of(row.problems, run.kind, text), tuple(
             name for name, _message, _params in row.problems if name), shown))
     return tuple(views)
+
+
+_readers: dict[tuple, RowReader] = {}
+
+
+def _reader(run: ImportRun, table: Table, settings: Settings) -> RowReader:
+    """A reader of the table; the last one is kept, because laying it out looks at whole columns."""
+    key = (run.stored_as, run.kind, run.options.get("sheet"), repr(run.mapping), settings)
+    if key not in _readers or _readers[key].table is not table:
+        _readers.clear()
+        _readers[key] = RowReader(table, KINDS[run.kind], Mapping(**run.mapping), settings)
+    return _readers[key]
+
+
+def _shown(reader: RowReader, position: int, currency: str) -> dict[str, str]:
+    """The fields of a row as they will be stored; what cannot be read, as it was written."""
+    row = reader.read(position)
+    shown = {}
+    for target, indexes in reader.fields:
+        value = row.values.get(target.name)
+        if value is None:
+            value = next((as_text(reader.table.rows[position][index]) for index in indexes), "")
+        elif target.type is Type.MONEY:
+            value = f"{major_units(value, currency):,}".removesuffix(".00")
+        elif isinstance(value, tuple):
+            value = ", ".join(value)
+        shown[target.name] = str(value)
+    return {name: shown[name] for name in reader.columns.of}
 
 
 def reason_of(problems: list, kind: str, text) -> str:
@@ -136,7 +164,7 @@ def reason_of(problems: list, kind: str, text) -> str:
     for name, message, params in problems:
         label = text.gettext(KINDS[kind].field(name).label) if name and KINDS[kind].has(name) else ""
         sentence = text.gettext(message).format(**params) if params else text.gettext(message)
-        told.append(f"{label}: {sentence}" if label else sentence)
+        told.append(text.gettext(BESIDE).format(label=label, sentence=sentence) if label and label not in sentence else sentence)
     return " · ".join(told)
 
 

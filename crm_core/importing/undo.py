@@ -121,7 +121,7 @@ def _hard(table: type[SQLModel], name: str, *uses) -> Callable[[Work, list[int]]
             delete(table).where(table.id.in_(ids), *free).returning(table.id, label).execution_options(synchronize_session=False)
         ).all()
         for key, text in rows:
-            work.record(f"{name}.deleted", name, key, before={"name": text})
+            work.record(f"{name.removeprefix('app_')}.deleted", name, key, before={"name": text})
         return len(rows)
     return remove
 
@@ -135,7 +135,7 @@ def _off(table: type[SQLModel], name: str, *uses) -> Callable[[Work, list[int]],
             .execution_options(synchronize_session=False)
         ).all()
         for key, text in rows:
-            work.record(f"{name}.changed", name, key, before={"name": text, "active": True}, after={"name": text, "active": False})
+            work.record(f"{name}.deactivated", name, key, before={"name": text, "active": True}, after={"name": text, "active": False})
         return len(rows)
     return switch
 

@@ -89,9 +89,8 @@ def _rows(view: RunView, verdict: str) -> None:
         return
     table(view, rows)
     if pages > 1:
-        session.keep("import_page", number)
         with st.container(horizontal_alignment="right"):
-            st.pagination(pages, key="import_page", on_change=_turned)
+            st.pagination(pages, default=number, key="import_page", on_change=_turned)
 
 
 def _turned() -> None:

@@ -26,8 +26,13 @@ def page(view: RunView) -> None:
     steps.top(view, "values", buttons)
     open_ones = sum(not match.sure and match.action != NEW for item in found for match in item.values)
     st.markdown(_sentence(found, open_ones))
+    known = [item for item in found if all(match.how == "exact" for match in item.values)]
     for item in found:
-        _field(view, item)
+        if item not in known:
+            _field(view, item)
+    if known:
+        names = _(", ").join(plain(item.heading) for item in known)
+        st.markdown(f":green[:material/check_circle:] {_('All values are known in')} **{names}**")
     _options(view)
 
 
@@ -46,8 +51,6 @@ def _field(view: RunView, item: FieldValues) -> None:
     unsure = [match for match in item.values if match.how != "exact"]
     note = ngettext("{n} value", "{n} values", item.total).format(n=format.number(item.total, look))
     with card(_("Values of {heading}").format(heading=item.heading), f"{_(item.label)} · {note}"):
-        if not unsure:
-            st.markdown(f":green[:material/check_circle:] {small(_('All are known here.'))}")
         with st.grid(3, min_column_width=280):
             for match in unsure[:SHOWN]:
                 with st.container(horizontal=True, vertical_alignment="center", wrap=False):
@@ -61,13 +64,15 @@ def _value(view: RunView, item: FieldValues, match: ValueMatch, count: str) -> N
     mark = "" if match.sure or match.action == NEW else ":orange[:material/help:] "
     st.markdown(f"{mark}**{plain(match.text[:40])}** {small(count)} :gray[→]", width="stretch")
     actions = words.action_words(item.type)
+    if item.type == "person" and not session.actor().may("users:manage"):
+        actions.pop(NEW)
     suggested = [key for key, label in item.choices.items() if key in match.suggestions]
     options = [*suggested, *(key for key in item.choices if key not in suggested), *actions]
     current = match.key if match.key in options else match.action if match.action in options else None
     key = f"import_value_{view.id}_{item.field}_{match.text}"
     session.keep(key, current)
     st.selectbox(
-        match.text, options, index=None, key=key, label_visibility="collapsed", width=190,
+        match.text, options, index=None if current is None else 0, key=key, label_visibility="collapsed", width=190,
         format_func=lambda option: actions.get(option) or item.choices.get(option, option),
         on_change=_chosen, args=(view, item.field, match.text, key),
     )
@@ -111,8 +116,9 @@ def _missing(view: RunView) -> dict[str, tuple[str, dict[str, str]]]:
     if "product" in types:
         shown["missing_products"] = _("Products that are not here"), {"reject": _("Leave these rows out"), "create": _("Add the product")}
     if "person" in types:
-        shown["missing_people"] = _("People who are not here"), {
-            "create": _("Add them (they cannot sign in yet)"), "empty": _("Leave the owner empty"), "reject": _("Leave these rows out")}
+        add = {"create": _("Add them (they cannot sign in yet)")} if session.actor().may("users:manage") else {}
+        shown["missing_people"] = _("People who are not here"), add | {
+            "reject": _("Leave these rows out"), "empty": _("Leave the owner empty")}
     if types & {"money", "currency"}:
         shown["foreign_amounts"] = _("Amounts in another currency"), {
             "reject": _("Leave these rows out"), "as_is": _("Take the number as it is")}
@@ -123,7 +129,8 @@ def _option(view: RunView, name: str, label: str, choices: dict[str, str]) -> No
     if len(choices) < 2:
         return
     key = f"import_option_{view.id}_{name}"
-    session.keep(key, getattr(view.mapping.options, name) or "")
+    current = getattr(view.mapping.options, name) or ""
+    session.keep(key, current if current in choices else next(iter(choices)))
     st.selectbox(label, list(choices), format_func=choices.get, key=key, width=300, on_change=_opted, args=(view, name, key))
 
 

@@ -51,7 +51,7 @@ def action_words(type_name: str) -> dict[str, str]:
     elif type_name == "stage":
         words |= {NEW: _("Add as a new stage"), "+won": _("Won"), "+lost": _("Lost")}
     elif type_name == "outcome":
-        return {"+open": _("Open"), "+won": _("Won"), "+lost": _("Lost"), REJECT: _("Leave these rows out")}
+        return {"+open": _("Still open"), "+won": _("Won"), "+lost": _("Lost"), REJECT: _("Leave these rows out")}
     else:
         words[NEW] = _("Add as new")
     if type_name in ("person", "dictionary", "product"):
