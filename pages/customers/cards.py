@@ -118,9 +118,13 @@ def _address(url: str) -> str:
 
 
 def files(found: CustomerPage, style: Style) -> None:
-    """What was attached, to read and to take off."""
-    may = found.allowed.log or found.allowed.edit
-    if not found.files and not may:
+    """The files of the customer."""
+    files_card(found.files, found.allowed.log or found.allowed.edit, style)
+
+
+def files_card(rows: tuple[FileRow, ...], may: bool, style: Style) -> None:
+    """What was attached, to read and, who `may`, to add and to take off; a deal's page shows it too."""
+    if not rows and not may:
         return
 
     def add() -> None:
@@ -128,9 +132,9 @@ def files(found: CustomerPage, style: Style) -> None:
             layout.text_button(_("Attach"), "file_add", on_click=forms.open_dialog, args=(ATTACH,))
 
     with layout.card(_("Files"), action=add):
-        if not found.files:
+        if not rows:
             layout.quiet(_("Quotations, contracts, pictures and recordings can be kept here."))
-        for file in found.files:
+        for file in rows:
             _file(file, may, style)
 
 

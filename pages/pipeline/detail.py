@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from crm_core.attachments.queries import files_of_deal
 from crm_core.customers.queries import NextStep
 from crm_core.dictionary import choices
 from crm_core.errors import NotFound
@@ -13,14 +14,15 @@ from crm_core.pipeline.reading import DealView, deal
 from crm_core.pipeline.rules import LOST, OPEN, WON
 from crm_core.pipeline.schemas import PipelineView
 from pages.activities.history import history, history_dialogs
-from pages.activities.log_line import log_button, log_dialog, log_line
+from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
+from pages.customers.cards import ATTACH, attach_dialog, files_card
 from pages.pipeline import close, figures, forms, moving, people, products
 from pages.pipeline.path import is_late, path
 from pages.ui import components, filters, layout, links, session
 from pages.ui.format import Style, day
-from pages.ui.forms import open_dialog
+from pages.ui.forms import dialog, open_dialog
 from pages.ui.reader import style as reader
 from pages.ui.run import act, ask
 from pages.ui.text import _, plain
@@ -89,6 +91,11 @@ def _buttons(found: DealView) -> None:
         st.button(_("Lost"), icon=":material/block:", key="deal-lost", on_click=close.open_close, args=(found.id, LOST))
     elif found.may_edit:
         st.button(_("Reopen"), icon=":material/replay:", key="deal-reopen", on_click=_reopen, args=(found,))
+    if found.may_log:
+        st.button(
+            _("Log"), icon=":material/edit_note:", key="log_more", help=_("Every kind, with contact and time"),
+            on_click=open_dialog, args=(f"log.deal{found.id}",),
+        )
     actions = _actions(found)
     if actions:
         st.menu_button(
@@ -129,10 +136,10 @@ def _body(found: DealView, subject: Subject, style: Style) -> None:
         products.card(found, style)
         people.card(found)
         _about(found, style)
+        files_card(ask(files_of_deal, found.id), found.may_log or found.may_edit, style)
     with right, st.container(border=True):
         if found.may_log:
             log_line(subject, style)
-            log_button(subject)
         history(subject, style)
 
 
@@ -163,6 +170,7 @@ def _dialogs(found: DealView, step: NextStep | None, subject: Subject, style: St
     people.draw_dialog(found)
     moving.draw_fill()
     close.draw()
+    dialog(ATTACH, _("Attach files"), lambda: attach_dialog(deal_id=found.id))
     next_step_dialogs(step, subject, style)
     log_dialog(subject, style)
     history_dialogs(subject)

@@ -47,7 +47,7 @@ def chosen(style: Style) -> DealFilter:
 
 def row(style: Style, table: bool) -> None:
     """Search, the two most used filters, the others."""
-    with st.container(key="pipeline_search", width=260):
+    with st.container(key="pipeline_search", width=200):
         filters.search(_("Deal or customer"))
     _pipeline(table)
     _owner()

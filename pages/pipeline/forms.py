@@ -11,6 +11,7 @@ from crm_core.pipeline.commands import assign_deal, create_deal, delete_deal, re
 from crm_core.pipeline.queries import pipelines
 from crm_core.pipeline.reading import DealView, deal
 from crm_core.pipeline.schemas import DealEdit, DealNew
+from crm_core.wording import field_label
 from pages.pipeline.fields import day_field, owner_field, source_field, value_field
 from pages.pipeline.picker import customer_picker, forget_picked
 from pages.ui import forms, layout, session
@@ -102,7 +103,7 @@ def _edit(deal_id: int, version: int, base: dict[str, Any]) -> None:
         asked |= _edit_fields(form, base, style)
         meanwhile = session.get(_MEANWHILE)
         if meanwhile:
-            _tell_meanwhile(form, meanwhile, style)
+            _tell_meanwhile(form, meanwhile[1], style)
         pressed = form.buttons(_("Save mine over it") if meanwhile else _("Save"))
     if pressed.cancel:
         forms.close_dialog()
@@ -135,33 +136,28 @@ def _save(deal_id: int, version: int, mine: dict[str, Any], base: dict[str, Any]
         session.forget(_MEANWHILE)
         forms.saved(_("Deal saved"))
     if isinstance(attempt.error, Conflict):
-        now = ask_now(deal, deal_id)
-        theirs = {name: value for name, value in _values(now).items() if value != base[name]}
-        session.keep(_MEANWHILE, (now.version, theirs, mine))
-        st.rerun(scope="fragment")
+        _meet(deal_id, mine, base, form)
     form.show(attempt.error)
 
 
-def _tell_meanwhile(form: forms.Form, meanwhile: tuple, style: Style) -> None:
-    """What somebody else saved since this form was opened; nothing typed is lost."""
-    _version, theirs, mine = meanwhile
+def _meet(deal_id: int, mine: dict[str, Any], base: dict[str, Any], form: forms.Form) -> None:
+    """Somebody else saved first: different fields go together, for the same ones the second decides."""
+    now = ask_now(deal, deal_id)
+    theirs = {name: value for name, value in _values(now).items() if value != base[name]}
+    both = {name: (value, mine[name]) for name, value in theirs.items() if name in mine and mine[name] != value}
+    if not both:
+        _save(deal_id, now.version, mine, base, form)
+    session.keep(_MEANWHILE, (now.version, both))
+    st.rerun(scope="fragment")
+
+
+def _tell_meanwhile(form: forms.Form, both: dict[str, tuple], style: Style) -> None:
+    """What somebody else wrote into the same fields since this form was opened; nothing typed is lost."""
     lines = [_("Somebody changed this deal while you were typing. Nothing of yours is lost.")]
-    for name, value in theirs.items():
-        text = _("{field} is now {value}").format(field=_LABELS[name](), value=_shown(name, value, style))
-        lines.append("- " + plain(text + (" · " + _("you wrote {value}").format(value=_shown(name, mine[name], style)) if name in mine else "")))
+    for name, (theirs, mine) in both.items():
+        told = _("{field} is now {value}").format(field=_(field_label(name)), value=_shown(name, theirs, style))
+        lines.append("- " + plain(told + " · " + _("you wrote {value}").format(value=_shown(name, mine, style))))
     form.tell().warning("\n".join(lines))
-
-
-_LABELS = {
-    "name": lambda: _("Deal name"),
-    "customer_id": lambda: _("Customer"),
-    "value": lambda: _("Value"),
-    "expected_close": lambda: _("Expected close"),
-    "opened_on": lambda: _("Opened"),
-    "source": lambda: _("Source"),
-    "competitor": lambda: _("Competitor"),
-    "notes": lambda: _("Notes"),
-}
 
 
 def _shown(name: str, value: Any, style: Style) -> str:

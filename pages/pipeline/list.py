@@ -1,18 +1,25 @@
 """The pipeline as a board or as a table, with the same filters."""
 import streamlit as st
 
+from crm_core.i18n import N_
 from crm_core.pipeline.board import board as board_of
 from crm_core.pipeline.filtering import DealFilter
 from crm_core.pipeline.listing import deal_totals
 from pages.pipeline import board, close, filters, forms, moving, table
 from pages.ui import filters as address
-from pages.ui import layout, session
+from pages.ui import layout, session, views
 from pages.ui.format import Style, money
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _
 
-BOARD, TABLE = "board", "table"
+BOARD, TABLE, PAGE = "board", "table", "pipeline"
+USUAL = {
+    "late=1": N_("Past their limit"),
+    "expected=this_quarter": N_("Closing this quarter"),
+    "expected=overdue": N_("Should be closed by now"),
+    "next=none": N_("Without a next step"),
+}
 
 
 def page() -> None:
@@ -21,8 +28,11 @@ def page() -> None:
     table.leave_if_opened()
     style, title = reader(), st.container()
     as_table = address.value("view") == TABLE
+    views.remember(PAGE)
     with st.container(horizontal=True, vertical_alignment="center", key="pipeline_filters"):
         filters.row(style, as_table)
+        st.space("stretch")
+        views.menu(PAGE, USUAL)
     wanted = filters.chosen(style)
     (_table if as_table else _board)(wanted, style, title)
     forms.draw_new()
