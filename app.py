@@ -35,6 +35,7 @@ app = st.App(
             session_id_of=wire.session_id_of,
             farewell=wire.leave_for(END),
             origins=frozenset(config.get_option("server.corsAllowedOrigins")),
+            base=config.get_option("server.baseUrlPath"),
         )
     ],
     on_script_error=trouble.show,

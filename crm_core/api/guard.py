@@ -29,7 +29,8 @@ class Guard:
     """Pure ASGI middleware.
 
     `session_id_of` reads the session id out of a frame that the page server sends; `farewell` is a
-    frame that makes a tab leave the page when its sign-in is over.
+    frame that makes a tab leave the page when its sign-in is over. `base` is the path below which
+    the page server answers.
     """
 
     def __init__(
@@ -39,8 +40,9 @@ class Guard:
         session_id_of: Callable[[bytes], str | None],
         farewell: bytes,
         origins: frozenset[str] = frozenset(),
+        base: str = "",
     ) -> None:
-        self.app, self.live, self.origins = app, live, origins
+        self.app, self.live, self.origins, self.base = app, live, origins, f"/{base.strip('/')}".rstrip("/")
         self.session_id_of, self.farewell = session_id_of, farewell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +54,7 @@ class Guard:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        private = any(part in scope["path"] for part in PRIVATE)  # anywhere: also below a base path
+        private = self._path(scope).startswith(PRIVATE)
         jar = requests.cookies(scope)
 
         async def sending(message: Message) -> None:
@@ -72,11 +74,14 @@ class Guard:
         owner = await _owner(jar)
         if owner is None or owner.startswith("browser:"):
             return _plain(HTTPStatus.NOT_FOUND)
-        if UPLOAD in scope["path"]:
-            session_id = scope["path"].partition(UPLOAD)[2].split("/")[0]
+        if self._path(scope).startswith(UPLOAD):
+            session_id = self._path(scope).removeprefix(UPLOAD).split("/")[0]
             if not self.live.owns(session_id, owner):
                 return _plain(HTTPStatus.NOT_FOUND)
         return None
+
+    def _path(self, scope: Scope) -> str:
+        return scope["path"].removeprefix(self.base)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not requests.is_own_origin(scope, self.origins):

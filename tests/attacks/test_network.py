@@ -1,5 +1,8 @@
 """What the network side gives away."""
+from pathlib import Path
+
 import pytest
+import streamlit
 from websockets.exceptions import InvalidStatus
 
 from crm_core.api.guard import marked
@@ -31,6 +34,14 @@ def test_uploads_go_to_ones_own_session_only(server):
     assert upload(wei, path) == 404
     assert upload(stranger, path) == 404
     assert upload(ada, path, Origin="https://evil.example") == 403
+
+
+def test_what_the_sign_in_page_needs_is_open(server):
+    """The page server's own fonts lie in a folder of the same name."""
+    stranger = server.browser()
+    font = next(Path(streamlit.__file__).parent.glob("static/static/media/MaterialSymbols*"))
+    assert stranger.http.get(f"/static/media/{font.name}").status_code == 200
+    assert stranger.http.get("/app/static/logo-en-light.svg").status_code == 200
 
 
 def upload(browser, path: str, **headers: str) -> int:
