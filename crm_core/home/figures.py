@@ -1,7 +1,8 @@
 """The numbers of the home page."""
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, select
+from sqlalchemy import ColumnElement, and_, distinct, func, literal, select
+from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
 from crm_core.access.rights import Scope
@@ -90,49 +91,30 @@ def _contact(work: Work, first: int, last: int) -> ColumnElement[bool]:
 
 
 def _of_people(work: Work) -> tuple[Standing, ...]:
-    value, won = _sums(work)
-    mine = Deal.owner_id == User.id
-    alive = Deal.deleted_at.is_(None)
-    rows = work.session.execute(
-        select(
-            User.name,
-            select(value).where(mine, alive, Deal.status == "open").scalar_subquery(),
-            select(won).where(mine, alive, Deal.status == "won", Deal.closed_on >= days.today(work).replace(day=1)).scalar_subquery(),
-            select(func.count(Task.id)).where(
-                Task.owner_id == User.id, Task.done_at.is_(None), Task.due_at < days.midnight(work, days.today(work))
-            ).scalar_subquery(),
-            select(func.count(distinct(Activity.customer_id))).where(
-                Activity.user_id == User.id, _contact(work, 7, 0)).scalar_subquery(),
-        )
-        .where(User.active, User.team_id == work.actor.team_id)
-        .order_by(User.name_key, User.id)
-        .limit(MOST)
-    )
+    columns = _columns(work, User, Deal.owner_id == User.id, Task.owner_id == User.id, Activity.user_id == User.id)
+    mates = User.active, User.team_id == work.actor.team_id
+    rows = work.session.execute(select(User.name, *columns).where(*mates).order_by(User.name_key, User.id).limit(MOST))
     return tuple(Standing(*row) for row in rows)
 
 
 def _of_teams(work: Work) -> tuple[Standing, ...]:
-    value, won = _sums(work)
-    alive = and_(Deal.deleted_at.is_(None), Deal.team_id == Team.id)
-    people = select(User.id).where(User.team_id == Team.id)
-    rows = work.session.execute(
-        select(
-            Team.name,
-            select(value).where(alive, Deal.status == "open").scalar_subquery(),
-            select(won).where(alive, Deal.status == "won", Deal.closed_on >= days.today(work).replace(day=1)).scalar_subquery(),
-            select(func.count(Task.id)).where(
-                Task.owner_id.in_(people), Task.done_at.is_(None), Task.due_at < days.midnight(work, days.today(work))
-            ).scalar_subquery(),
-            select(func.count(distinct(Activity.customer_id))).where(
-                Activity.user_id.in_(people), _contact(work, 7, 0)).scalar_subquery(),
-        )
-        .order_by(Team.name)
-        .limit(MOST)
-    )
+    member = aliased(User)
+    theirs = member.team_id == Team.id
+    columns = _columns(work, Team, Deal.team_id == Team.id, and_(theirs, Task.owner_id == member.id),
+                       and_(theirs, Activity.user_id == member.id))
+    rows = work.session.execute(select(Team.name, *columns).order_by(Team.name).limit(MOST))
     return tuple(Standing(*row) for row in rows)
 
 
-def _sums(work: Work) -> tuple:
-    total = func.coalesce(func.sum(Deal.value), 0)
-    upto = func.coalesce(func.sum(case((Deal.closed_on <= days.today(work), Deal.value), else_=0)), 0)
-    return total, upto
+def _columns(work: Work, table, of_deal, of_task, of_activity) -> list[ColumnElement]:
+    """Open value, won this month, overdue steps and customers contacted, for each row of `table`."""
+    today = days.today(work)
+    alive, total = and_(of_deal, Deal.deleted_at.is_(None)), func.coalesce(func.sum(Deal.value), 0)
+    overdue = and_(of_task, Task.done_at.is_(None), Task.due_at < days.midnight(work, today))
+    columns = (
+        select(total).where(alive, Deal.status == "open"),
+        select(total).where(alive, Deal.status == "won", Deal.closed_on.between(today.replace(day=1), today)),
+        select(func.count(Task.id)).where(overdue),
+        select(func.count(distinct(Activity.customer_id))).where(of_activity, _contact(work, 7, 0)),
+    )
+    return [column.correlate(table).scalar_subquery() for column in columns]

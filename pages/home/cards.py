@@ -1,6 +1,7 @@
 """The cards of the home page."""
 import streamlit as st
 
+from crm_core.access.rights import Scope
 from crm_core.dictionary import choices
 from crm_core.home.queries import STEPS
 from crm_core.home.schemas import Changed, LateDeal, MyDay, Newcomer, Quiet, Setup, Standing, Step
@@ -163,31 +164,24 @@ def _changed(one: Changed, style: Style) -> dict:
 
 def standings(found: tuple[Standing, ...], style: Style) -> None:
     """How each person, or each team, stands."""
-    columns = [
-        {"id": "name", "label": _("Who"), "card": "title"},
-        {"id": "open", "label": _("Open pipeline"), "align": "right", "card": "figure"},
-        {"id": "won", "label": _("Won this month"), "align": "right", "card": "badge"},
-        {"id": "overdue", "label": _("Overdue steps"), "align": "right", "card": "note"},
-        {"id": "contacted", "label": _("Contacted, 7 days"), "align": "right"},
-    ]
     actor = session.actor()
-    title = _("Team {team}").format(team=actor.team_name) if actor.scope("deals:view") < 3 else _("The teams")
-    with layout.card(title):
+    title = _("Team {team}").format(team=actor.team_name or "") if actor.scope("deals:view") < Scope.ALL else _("The teams")
+    with layout.card(title, _("this month")):
         if not found:
             layout.quiet(_("Nobody is in this team yet."))
             return
-        rows = [{"id": n, "cells": _standing(one, style)} for n, one in enumerate(found)]
-        components.record_table(columns, rows, "home_standings", selectable=False)
+        components.record_list([_standing(one, n, style) for n, one in enumerate(found)], "home_standings")
 
 
-def _standing(one: Standing, style: Style) -> dict:
-    overdue = ngettext("{n} overdue", "{n} overdue", one.overdue).format(n=number(one.overdue, style))
+def _standing(one: Standing, position: int, style: Style) -> dict:
+    contacted = ngettext("{n} customer contacted in 7 days", "{n} customers contacted in 7 days", one.contacted)
+    overdue = ngettext("{n} step overdue", "{n} steps overdue", one.overdue).format(n=number(one.overdue, style))
     return {
-        "name": {"text": one.name, "initials": initials(one.name)},
-        "open": {"text": money(one.open_value, style), "title": money_full(one.open_value, style)},
-        "won": {"text": money(one.won, style), "title": money_full(one.won, style)},
-        "overdue": {"text": overdue if one.overdue else number(0, style), "tone": "red" if one.overdue else None},
-        "contacted": number(one.contacted, style),
+        "id": position, "title": one.name, "initials": initials(one.name),
+        "sub": " · ".join([_("{value} open").format(value=money(one.open_value, style)),
+                           contacted.format(n=number(one.contacted, style))]),
+        "value": _("{value} won").format(value=money(one.won, style)), "value_title": money_full(one.won, style),
+        "note": overdue if one.overdue else None, "note_tone": "red",
     }
 
 

@@ -112,6 +112,7 @@ def test_the_manager_sees_each_person_and_the_executive_each_team(db, cast):
     assert (wei.open_value, wei.won, wei.overdue, wei.contacted) == (700, 300, 1, 1)
     teams = {s.name: s for s in ask(cast.eva, my_day).standings}
     assert (teams["East"].open_value, teams["West"].open_value) == (700, 0)
+    assert (teams["East"].overdue, teams["West"].overdue, teams["West"].contacted) == (1, 0, 0)
     assert ask(cast.wei, my_day).standings is None
 
 
