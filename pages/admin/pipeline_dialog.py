@@ -6,12 +6,12 @@ import streamlit as st
 
 from crm_core.dictionary import label
 from crm_core.naming import NameForm
-from crm_core.pipeline.editable import PipelineRow
+from crm_core.pipeline.editable import PipelineRow, editable
 from crm_core.pipeline.stages import change_pipeline, create_pipeline, use_pipeline
 from pages.admin import dialog
 from pages.admin.names import name_fields
 from pages.ui import filters, forms, session
-from pages.ui.run import act
+from pages.ui.run import act, ask_now
 from pages.ui.text import _, plain
 
 
@@ -45,7 +45,7 @@ def _save(pipeline: PipelineRow | None, model: int | None, values: dict, form: f
             return act(change_pipeline, pipeline.id, pipeline.version, data, quiet=True)
         return act(create_pipeline, data, model, quiet=True)
 
-    ended = dialog.tried(form, write)
+    ended = dialog.tried(form, write, pipeline, lambda: next(p for p in ask_now(editable) if p.id == pipeline.id))
     if ended.ok:
         filters.put({"pipeline": ended.value})
         dialog.saved(_("{name} is saved").format(name=plain(values["name"])))

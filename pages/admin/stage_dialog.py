@@ -4,13 +4,13 @@ from functools import partial
 import streamlit as st
 
 from crm_core.dictionary import label
-from crm_core.pipeline.editable import PipelineRow, StageForm, StageRow
+from crm_core.pipeline.editable import PipelineRow, StageForm, StageRow, editable
 from crm_core.pipeline.rules import REQUIRABLE
 from crm_core.pipeline.stages import change_stage, create_stage, use_stage
 from pages.admin import dialog
 from pages.admin.names import name_fields
 from pages.ui import forms, layout, session
-from pages.ui.run import act
+from pages.ui.run import act, ask_now
 from pages.ui.text import _, ngettext, plain
 
 
@@ -57,8 +57,12 @@ def _save(pipeline: PipelineRow, stage: StageRow | None, values: dict, form: for
             return act(change_stage, stage.id, stage.version, data, quiet=True)
         return act(create_stage, pipeline.id, data, quiet=True)
 
-    if dialog.tried(form, write).ok:
+    if dialog.tried(form, write, stage, lambda: _again(stage)).ok:
         dialog.saved(_("{name} is saved").format(name=plain(values["name"])))
+
+
+def _again(stage: StageRow) -> StageRow:
+    return next(found for pipeline in ask_now(editable) for found in pipeline.stages if found.id == stage.id)
 
 
 def _use(pipeline: PipelineRow, stage: StageRow) -> None:

@@ -30,9 +30,10 @@ def page() -> None:
     _choose(found, chosen)
     _stages(chosen)
     if dialog.opened() in ("pipeline", "this"):
-        pipeline_dialog.pipeline_dialog(found, chosen if dialog.opened() == "this" else None)
+        pipeline_dialog.pipeline_dialog(found, dialog.as_opened(chosen) if dialog.opened() == "this" else None)
     elif dialog.opened():
-        stage_dialog(chosen, next((s for s in chosen.stages if s.id == dialog.opened_id()), None))
+        stage = next((s for s in chosen.stages if s.id == dialog.opened_id()), None)
+        stage_dialog(chosen, dialog.as_opened(stage) if stage else None)
 
 
 def named(row: PipelineRow | StageRow) -> str:

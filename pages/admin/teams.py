@@ -10,7 +10,7 @@ from crm_core.people.schemas import TeamForm, TeamRow
 from pages.admin import dialog
 from pages.ui import forms, layout, session
 from pages.ui.components import record_table
-from pages.ui.run import act, ask
+from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, ngettext, plain
 
 
@@ -36,6 +36,7 @@ def page(switch: Callable[[], None]) -> None:
             partial(new, key="team_first"),
         )
     chosen = next((team for team in found if team.id == dialog.opened_id()), None)
+    chosen = dialog.as_opened(chosen) if chosen else None
     if chosen or dialog.opened() == dialog.NEW:
         title = plain(chosen.name) if chosen else _("New team")
         st.dialog(title, on_dismiss=dialog.close)(partial(_draw, chosen))()
@@ -62,7 +63,7 @@ def _save(team: TeamRow | None, values: dict, form: forms.Form) -> None:
         data = TeamForm(**values)
         return act(change_team, team.id, team.version, data, quiet=True) if team else act(create_team, data, quiet=True)
 
-    if dialog.tried(form, write).ok:
+    if dialog.tried(form, write, team, lambda: next((t for t in ask_now(teams) if t.id == team.id), team)).ok:
         dialog.saved(_("{name} is saved").format(name=plain(values["name"])))
 
 

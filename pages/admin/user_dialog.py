@@ -19,7 +19,7 @@ LINK = "users_link"
 
 def user_dialog(user_id: int | None) -> None:
     """Opens the dialog for this user, or for a new one."""
-    row = ask_now(user, user_id) if user_id else None
+    row = dialog.as_opened(ask_now(user, user_id)) if user_id else None
     title = plain(row.name) if row else _("New user")
     st.dialog(title, on_dismiss=_closed)(partial(_draw, row))()
 
@@ -84,7 +84,7 @@ def _save(row: UserRow | None, values: dict, form: forms.Form, inviting: bool) -
         data = UserForm(**values)
         return act(change_user, row.id, row.version, data, quiet=True) if row else act(create_user, data, quiet=True)
 
-    ended = dialog.tried(form, write)
+    ended = dialog.tried(form, write, row, lambda: ask_now(user, row.id))
     if not ended.ok:
         return
     if inviting:
@@ -98,6 +98,7 @@ def _make_link(user_id: int, purpose: str) -> None:
     attempt = act(invite if purpose == "invite" else reset_link, user_id)
     if attempt.ok:
         session.keep(LINK, (user_id, purpose, attempt.value))
+    dialog.close()
     dialog.show(user_id)
 
 

@@ -17,7 +17,7 @@ from pages.ui.text import _, plain
 
 def product_dialog(product_id: int | None) -> None:
     """Opens the dialog for this product, or for a new one."""
-    row = ask_now(product, product_id) if product_id else None
+    row = dialog.as_opened(ask_now(product, product_id)) if product_id else None
     st.dialog(plain(row.name) if row else _("New product"), on_dismiss=dialog.close)(partial(_draw, row))()
 
 
@@ -63,7 +63,7 @@ def _save(row: ProductRow | None, values: dict, form: forms.Form) -> None:
         data = ProductForm(**values)
         return act(change_product, row.id, row.version, data, quiet=True) if row else act(create_product, data, quiet=True)
 
-    if dialog.tried(form, write).ok:
+    if dialog.tried(form, write, row, lambda: ask_now(product, row.id)).ok:
         dialog.saved(_("{name} is saved").format(name=plain(values["name"])))
 
 

@@ -6,10 +6,12 @@ from sqlalchemy import select
 
 from crm_core import clock
 from crm_core.access import sessions
+from crm_core.access.rights import Scope
 from crm_core.errors import Conflict, Forbidden, Invalid
 from crm_core.people.commands import change_user, create_user, deactivate_user, reactivate_user
 from crm_core.people.queries import belongings, user, users
-from crm_core.people.schemas import UserForm
+from crm_core.people.roles import change_rights
+from crm_core.people.schemas import RightChange, UserForm
 from crm_core.run import act, ask
 from db.models import Customer, Deal, Event, Pipeline, Stage, User
 from tests.people.ids import role_id, team_id, user_id
@@ -97,10 +99,6 @@ def test_the_last_administrator_keeps_the_role(db, cast):
 
 
 def test_who_only_manages_users_makes_nobody_administrator(db, cast):
-    from crm_core.access.rights import Scope
-    from crm_core.people.roles import change_rights
-    from crm_core.people.schemas import RightChange
-
     act(cast.ada, change_rights, [RightChange(role_id("sales_manager"), "users:manage", Scope.NONE, Scope.ALL)])
     wei, version, form = form_of(cast, "wei", role_id=role_id("administrator"))
     with pytest.raises(Invalid):
