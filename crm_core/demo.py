@@ -1,12 +1,120 @@
 """A made-up company to look around in."""
+import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import func, insert, select
+
+from crm_core import normalise
+from crm_core.access.actor import SYSTEM
+from crm_core.access.passwords import hash_password
+from crm_core.access.rights import Scope
+from crm_core.customers import facts as customer_facts
+from crm_core.customers import indexing as customer_index
+from crm_core.errors import N_, Conflict
+from crm_core.money import minor_units
+from crm_core.pipeline import facts as deal_facts
+from crm_core.pipeline import indexing as deal_index
+from crm_core.run import act
+from crm_core.work import Work, command
+from db.models import Customer, Role, RoleRight, Team, User
+
+Progress = Callable[[float, str], None]
+
+# what a yuan is worth, roughly: prices of the demo should look right, not be right
+_YUAN = {"CNY": "1", "HKD": "1.1", "TWD": "4.5", "JPY": "20", "KRW": "190", "INR": "12", "USD": "0.14", "EUR": "0.13", "GBP": "0.11"}
+_TELLS = {
+    "people": N_("Hiring people"),
+    "customers": N_("Finding customers"),
+    "deals": N_("Selling for two years"),
+    "activities": N_("Making calls and visits"),
+    "history": N_("Writing the history"),
+    "index": N_("Making everything searchable"),
+}
+_ADMIN_SEES = ("customers:view", "deals:view", "reports:pipeline")
 
 
-def fill(progress: Callable[[float, str], None]) -> None:
-    """Fills an empty company with people, customers and deals in its language; takes up to 20 seconds.
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to sign in as. `role` is the name of a role, a message id."""
 
-    `progress` is told how far it is (0 to 1), and what is being made (a message id).
+    name: str
+    email: str
+    role: str
+    team: str | None
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the administrator must be told, once: everybody in the demo signs in with this password."""
+
+    password: str
+    people: tuple[DemoPerson, ...]
+
+
+def fill(progress: Progress) -> Demo:
+    """Fills a company that has just been set up with people, customers and deals in its language.
+
+    `progress` is told how far it is (0 to 1), and what is being made (a message id). Takes up to 20 seconds.
+    Raises Conflict when there are customers already.
     """
-    from db import demo  # only here: nobody else needs the generators
+    return act(SYSTEM, fill_demo, progress)
 
-    demo.fill(progress)
+
+@command("settings:manage")
+def fill_demo(work: Work, progress: Progress) -> Demo:
+    """What `fill` does, in one transaction. The administrators may look at customers, deals and reports afterwards."""
+    if work.session.scalar(select(Customer.id).limit(1)) is not None:
+        raise Conflict(N_("Demo data only goes into an empty company."))
+    from db import demo  # only here: nobody else needs its word lists
+
+    password = "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(3))
+    settings = work.settings
+    setting = demo.Setting(
+        locale=settings.locale, time_zone=settings.time_zone, now=work.now,
+        unit=float(minor_units(Decimal(_YUAN.get(settings.currency, "0.14")) * 1000, settings.currency)) / 1000,
+        password_hash=hash_password(password), person_key=normalise.name_key, company_key=normalise.company_key,
+    )  # fmt: skip
+    world = demo.fill(work.session, setting, _admin(work), lambda share, step: progress(share * 0.75, _TELLS[step]))
+    progress(0.75, _TELLS["index"])
+    _refresh(work, [row["id"] for row in world.rows["customer"]], [row["id"] for row in world.rows["deal"]])
+    _let_the_administrator_look(work)
+    work.record("company.demo_filled", "setting", None, after={"customers": len(world.rows["customer"]), "deals": len(world.rows["deal"])})
+    progress(1.0, _TELLS["index"])
+    return Demo(password, _people(work, [row["id"] for row in world.rows["app_user"]]))
+
+
+def _admin(work: Work) -> int:
+    admin = select(func.min(User.id)).join(Role, Role.id == User.role_id).where(Role.key == "administrator")
+    return work.session.scalar(admin)
+
+
+def _refresh(work: Work, customer_ids: list[int], deal_ids: list[int]) -> None:
+    """What reactions would have done for each of them."""
+    deal_facts.refresh(work, deal_ids)
+    customer_facts.refresh(work, customer_ids)
+    customer_index.reindex(work, customer_ids)
+    deal_index.reindex(work, deal_ids)
+
+
+def _let_the_administrator_look(work: Work) -> None:
+    """An administrator sees no business data; in a demo they are the one who wants to look around."""
+    role_id = work.session.scalar(select(Role.id).where(Role.key == "administrator"))
+    held = set(work.session.scalars(select(RoleRight.right).where(RoleRight.role_id == role_id)))
+    missing = [right for right in _ADMIN_SEES if right not in held]
+    if missing:
+        scope = Scope.ALL.key
+        work.session.execute(insert(RoleRight), [{"role_id": role_id, "right": right, "scope": scope} for right in missing])
+        work.record("role.rights", "role", role_id, before=dict.fromkeys(missing, "none"), after=dict.fromkeys(missing, scope))
+
+
+def _people(work: Work, ids: list[int]) -> tuple[DemoPerson, ...]:
+    rows = work.session.execute(
+        select(User.name, User.email, Role.name, Team.name)
+        .join(Role, Role.id == User.role_id)
+        .outerjoin(Team, Team.id == User.team_id)
+        .where(User.id.in_(ids))
+        .order_by(Role.position, User.id)
+    )
+    return tuple(DemoPerson(*row) for row in rows)

@@ -22,8 +22,8 @@ _END = 1_000_000  # a won deal stands behind every stage
 class Funnel:
     """The stages of one pipeline, the last row is won.
 
-    Columns: key (stage id, or "won"), label, count, value; moved and before: share that reached the
-    next stage, now and in the period before; weak: fewer than before, and not by chance.
+    Columns: key (stage id, or "won"), label, count, value; moved and before: of those that left the stage the
+    share that moved on, now and in the period before; weak: fewer than before, and not by chance.
     """
 
     chart: Chart
@@ -35,11 +35,10 @@ class Funnel:
 def funnel(work: Work, chosen: ReportFilter) -> Funnel:
     """The funnel of the chosen pipeline, or of the one with most deals in the period."""
     reached = _reached(work, chosen)
-    figures = (func.count().label("count"), func.sum(reached.c.value).label("value"), func.sum(reached.c.alone).label("alone"))
-    tally = select(reached.c.cohort, reached.c.pipeline_id, reached.c.place, *figures).group_by(
-        reached.c.cohort, reached.c.pipeline_id, reached.c.place
-    )
-    columns = ["cohort", "pipeline", "place", "count", "value", "alone"]
+    groups = (reached.c.cohort, reached.c.pipeline_id, reached.c.place)
+    figures = [func.count(), *(func.sum(reached.c[name]) for name in ("value", "alone", "waiting"))]
+    tally = select(*groups, *figures).group_by(*groups)
+    columns = ["cohort", "pipeline", "place", "count", "value", "alone", "waiting"]
     rows = pd.DataFrame(work.session.execute(tally).all(), columns=columns)
     shown = chosen.pipeline_id or _busiest(rows)
     stages = _stages(work, shown)
@@ -69,7 +68,9 @@ def _reached(work: Work, chosen: ReportFilter) -> CTE:
     visits = _visits(work, chosen, cohort)
     place = case((cohort.c.won == 1, _END), else_=func.coalesce(visits.c.place, Stage.position))
     return (
-        select(cohort.c.id, cohort.c.cohort, cohort.c.pipeline_id, cohort.c.value, cohort.c.alone, place.label("place"))
+        select(
+            *(cohort.c[name] for name in ("id", "cohort", "pipeline_id", "value", "alone", "waiting")), place.label("place")
+        )
         .join(Stage, Stage.id == cohort.c.stage_id)
         .outerjoin(visits, visits.c.deal_id == cohort.c.id)
         .cte("reached")
@@ -88,12 +89,15 @@ def _cohort(work: Work, chosen: ReportFilter) -> CTE:
     if period.days.start or period.days.end:
         both.append(Deal.opened_on.is_(None))
     cohort = case(*which, else_=_UNDATED)
-    closed_by_then = or_(cohort != _BEFORE, Deal.closed_on <= filters.today(work) - period.shift)
+    then = filters.today(work) - period.shift
+    closed = case(
+        (cohort != _BEFORE, case((Deal.status == "open", 0), else_=1)), (Deal.closed_on <= then, 1), else_=0
+    )
     return (
         select(
             Deal.id, Deal.pipeline_id, Deal.stage_id, Deal.value, cohort.label("cohort"),
             case((Deal.customer_id.is_(None), 1), else_=0).label("alone"),
-            case((and_(Deal.status == "won", closed_by_then), 1), else_=0).label("won"),
+            case((and_(Deal.status == "won", closed == 1), 1), else_=0).label("won"), (1 - closed).label("waiting"),
         )
         .where(filters.deals(work, chosen), or_(*both))
         .cte("cohort")
@@ -146,8 +150,7 @@ def _frame(stages: list[_Stage], rows: pd.DataFrame) -> pd.DataFrame:
     steps = [(str(stage.id), stage.label, stage.place) for stage in stages] + [(WON, None, _END)]
     counts = [int(now[now.place >= place]["count"].sum()) for *_, place in steps]
     values = [int(now[now.place >= place]["value"].sum()) for *_, place in steps]
-    earlier = [int(before[before.place >= place]["count"].sum()) for *_, place in steps]
-    moves = [_move(counts, earlier, i) for i in range(len(stages))] + [(None, None, False)]
+    moves = [_move(_left(now, steps, i), _left(before, steps, i)) for i in range(len(stages))] + [(None, None, False)]
     frame = pd.DataFrame(
         [(key, name, n, value, *move) for (key, name, _), n, value, move in zip(steps, counts, values, moves, strict=True)],
         columns=["key", "label", "count", "value", "moved", "before", "weak"],
@@ -155,23 +158,30 @@ def _frame(stages: list[_Stage], rows: pd.DataFrame) -> pd.DataFrame:
     return frame if stages and counts[0] else frame.iloc[:0]
 
 
-def _move(counts: list[int], earlier: list[int], i: int) -> tuple[float | None, float | None, bool]:
-    now, before = (counts[i + 1], counts[i]), (earlier[i + 1], earlier[i])
-    weak = bool(now[1] and before[1]) and rules.is_weak(*now, *before)
-    return rules.share(*now), rules.share(*before), weak
+def _left(rows: pd.DataFrame, steps: list, i: int) -> tuple[int, int]:
+    """How many of those that left stage `i` moved on, and how many left it; who still waits there is not counted."""
+    place, following = steps[i][2], steps[i + 1][2]
+    reached = rows[rows.place >= place]
+    waiting = reached[reached.place < following]["waiting"].sum()
+    return int(rows[rows.place >= following]["count"].sum()), int(reached["count"].sum() - waiting)
+
+
+def _move(now: tuple[int, int], before: tuple[int, int]) -> tuple[float | None, float | None, bool]:
+    return rules.share(*now), rules.share(*before), rules.is_weak(*now, *before)
 
 
 def _formula(work: Work, chosen: ReportFilter) -> Sentence:
     if filters.period(work, chosen).before is None:
         return Sentence(N_(
-            "Deals opened in the period that reached the stage or a later one; a won deal reached all of them, and a "
-            "deal whose path is not known came as far as its last stage. The arrow is the share that reached the next one."
+            "Deals opened in the period that reached the stage or a later one; a won deal reached all of them, and a deal "
+            "whose path is not known came as far as its last stage. The arrow: of those that left the stage, the share that "
+            "moved on."
         ))
     return Sentence(N_(
-        "Deals opened in the period that reached the stage or a later one; a won deal reached all of them, and a deal "
-        "whose path is not known came as far as its last stage. The arrow is the share that reached the next one, in "
-        "brackets the same for the period before at the same age. Weak: lower than before with 95 % confidence "
-        "(Newcombe interval), at least 20 deals on both sides."
+        "Deals opened in the period that reached the stage or a later one; a won deal reached all of them, and a deal whose "
+        "path is not known came as far as its last stage. The arrow: of those that left the stage, the share that moved on; "
+        "in brackets the same for the period before, as it stood the same number of days after its start. Weak: lower than "
+        "before with 95 % confidence (Newcombe interval), at least 20 deals on both sides."
     ))
 
 

@@ -81,6 +81,7 @@ def test_the_funnel_counts_every_deal_in_all_time(maven_db):
     funnel = ask(SYSTEM, pipeline, ALL).funnel
     frame = funnel.chart.frame
     assert list(frame["count"]) == [8800, 8300, 4238]
+    assert list(frame.moved)[:2] == [1.0, pytest.approx(4238 / 6711)]
     assert funnel.pipeline == "sales_pipeline"
     assert {note.n for note in funnel.chart.notes} == {8800, 1425}
 
