@@ -9,7 +9,7 @@ from crm_core.happenings import Happened
 from crm_core.i18n import N_
 from pages.activities import kinds
 from pages.activities.subject import Subject
-from pages.ui import components, forms, links, session
+from pages.ui import components, forms, layout, links, session
 from pages.ui.changes import change_text, written
 from pages.ui.format import Style, clock, day_long, moment_full
 from pages.ui.run import act, ask
@@ -39,7 +39,7 @@ def history(subject: Subject, style: Style) -> None:
     limit = session.get(f"{key}.limit", PAGE)
     found: Timeline = ask(timeline, **subject.ids, what=what or "all", limit=limit)
     if not found.entries:
-        st.markdown(f":small[:gray[{_('Nothing here yet. What you log and change will stand here.')}]]")
+        layout.quiet(_("Nothing here yet. What you log and change will stand here."))
         return
     _leave_when_opened(key, found, subject)
     more = _("Show older") if found.more and limit < MOST else None

@@ -20,10 +20,6 @@ LOGGED = {
     "call": N_("Call logged"), "email": N_("E-mail logged"), "meeting": N_("Meeting logged"), "visit": N_("Visit logged"),
     "note": N_("Note kept"), "sms": N_("SMS logged"), "social": N_("Social message logged"), "fax": N_("Fax logged"),
 }
-LOG = {
-    "call": N_("Log call"), "email": N_("Log e-mail"), "meeting": N_("Log meeting"), "visit": N_("Log visit"),
-    "note": N_("Keep note"), "sms": N_("Log SMS"), "social": N_("Log message"), "fax": N_("Log fax"),
-}
 
 
 def choices() -> list[tuple[str, str]]:

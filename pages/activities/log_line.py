@@ -117,5 +117,6 @@ def _dialog(subject: Subject, style: Style) -> None:
     form.show(stored.error)
     if stored.ok:
         forms.close_dialog()
-        session.offer_undo(_(kinds.LOGGED[kind or "call"]), lambda: take_back(stored.value, None))
+        logged = kinds.LOGGED[kind or "call"]
+        session.offer_undo(_(logged), lambda: take_back(stored.value, None))
         st.rerun()

@@ -23,9 +23,11 @@ def next_step_bar(step: NextStep | None, subject: Subject, may_log: bool, style:
     """The bar; nothing where there is no step and none can be set."""
     if step is None and not may_log:
         return
+    label = _("Next step")
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"next_step_{subject.key}"):
         if step is None:
-            st.markdown(f"**{_('Next step')}** {layout.small(_('Nothing is planned yet.'))}", width="stretch")
+            nothing = _("Nothing is planned yet.")
+            st.markdown(f"**{plain(label)}** {layout.small(nothing)}", width="stretch")
             st.button(_("Set next step"), icon=":material/event:", key=f"{subject.key}.plan", on_click=open_plan, args=(subject,))
         else:
             st.markdown(_told(step, style), width="stretch")
@@ -50,7 +52,8 @@ def _told(step: NextStep, style: Style) -> str:
     when = style.local(step.due_at).date() if step.all_day else step.due_at
     badge = layout.badge(due(when, style), due_tone(when, style) or "gray", "schedule")
     who = "" if step.mine else " " + layout.small(step.owner)
-    return f"**{_('Next step')}** &ensp;{plain(step.title)} &ensp;{badge}{who}"
+    label = _("Next step")
+    return f"**{plain(label)}** &ensp;{plain(step.title)} &ensp;{badge}{who}"
 
 
 def _buttons(step: NextStep, subject: Subject, style: Style) -> None:

@@ -7,6 +7,7 @@ from crm_core.customers.queries import CustomerPage, customer_page
 from crm_core.dictionary import choices
 from crm_core.errors import NotFound
 from crm_core.wording import WORDS
+from pages.activities import kinds
 from pages.activities.history import history, history_dialogs
 from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
@@ -71,7 +72,8 @@ def _header(found: CustomerPage, style: Style) -> None:
         grade = names["grade"].get(customer.grade)
         label = grade.label if grade else customer.grade
         badges.append(layout.badge(_("Grade {grade}").format(grade=label), (grade and grade.tone) or "gray"))
-    badges.append(layout.badge(_(WORDS["lifecycle"][customer.lifecycle]), tones.LIFECYCLE.get(customer.lifecycle, "gray")))
+    lifecycle = WORDS["lifecycle"][customer.lifecycle]
+    badges.append(layout.badge(_(lifecycle), tones.LIFECYCLE.get(customer.lifecycle, "gray")))
     industry = names["industry"].get(customer.industry)
     owner = _("Owner {name}").format(name=customer.owner) if customer.owner else _("In the public pool")
     sub = " · ".join(filter(None, [owner, industry and industry.label, customer.city or customer.region, _since(found, style)]))
@@ -117,10 +119,10 @@ def _figures(found: CustomerPage, style: Style) -> None:
         many = ngettext("{n} deal", "{n} deals", figures.open_count).format(n=figures.open_count)
         text = _("{deals}, {n} past the limit").format(deals=many, n=late) if late else many
         items.append(Metric(_("Open deals"), money(figures.open_value, style), delta=text, neutral=True))
-    kind = customer.last_activity_kind
+    kind = kinds.NAMES.get(customer.last_activity_kind)
     items.append(Metric(
         _("Last contact"), ago(customer.last_activity_at, style) if customer.last_activity_at else _("never"),
-        delta=_(WORDS["kind"].get(kind, kind)) if kind else None, neutral=True,
+        delta=_(kind) if kind else None, neutral=True,
     ))
     since = figures.first_won_on or customer.created_at.date()
     items.append(Metric(

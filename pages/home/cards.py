@@ -83,7 +83,8 @@ def late(found: MyDay, style: Style) -> None:
     """Deals that are stuck."""
 
     def everything() -> None:
-        st.page_link(links.page("pipeline"), label=f":green[{_('All {n}').format(n=number(found.figures.late_count, style))}]",
+        label = _("All {n}").format(n=number(found.figures.late_count, style))
+        st.page_link(links.page("pipeline"), label=f":green[{plain(label)}]",
                      query_params={"late": "1", "view": "table"})
 
     with layout.card(_("Past their stage limit"), help=_("Open deals that are longer in their stage than the stage allows."),
@@ -109,7 +110,8 @@ def quiet(found: tuple[Quiet, ...]) -> None:
     """Customers that are silent longer than they usually are."""
 
     def everything() -> None:
-        st.page_link(links.page("customers"), label=f":green[{_('All silent')}]", query_params={"quiet": "30", "owner": "me"})
+        label = _("All silent")
+        st.page_link(links.page("customers"), label=f":green[{plain(label)}]", query_params={"quiet": "30", "owner": "me"})
 
     grades = {c.code: c for c in ask(choices)["grade"]}
     explanation = _("Silent for over twice the mean time between contacts, measured over at least four contacts.")
