@@ -6,7 +6,7 @@ import streamlit as st
 
 from crm_core.access.actor import Actor
 from crm_core.i18n import N_
-from pages import menu
+from pages import menu, search
 from pages.ui import browser, layout, session
 from pages.ui.text import _, plain
 
@@ -54,6 +54,7 @@ def _logo() -> None:
 
 
 def _sidebar(actor: Actor, pages: dict[str, st.Page]) -> None:
+    search.button()
     listed = [entry for entry in menu.visible(actor) if entry.listed]
     for section, entries in groupby(listed, key=lambda entry: entry.section):
         with st.container(gap="xxsmall"):

@@ -24,9 +24,9 @@ USUAL = {
 
 def page() -> None:
     """Finding a customer, or many to do something with."""
+    views.come_back(PAGE)
     wanted = list_filters.wanted()
     total = ask(count_customers, wanted)
-    views.remember(PAGE)
     with layout.header(_("Customers"), format.number(total, style()) if total else None):
         _menu()
         if session.actor().may("customers:edit"):
@@ -86,6 +86,7 @@ def _found(wanted: CustomerFilter, total: int) -> None:
     if session.actor() is None or session.get("customers.redraw"):
         session.forget("customers.redraw")
         st.rerun()
+    views.remember(PAGE)
     pages = -(-total // PAGE_SIZE)
     number = filters.page_number(pages)
     sort = filters.sort(list_table.sortable(), ("name", "asc"))
@@ -96,7 +97,7 @@ def _found(wanted: CustomerFilter, total: int) -> None:
     reader = list_table.Reader(style(), session.actor().user_id, ask(company), named)
     record_table(
         list_table.columns(chosen), list_table.rows(found, chosen, reader), TABLE, sort=sort,
-        selectable=list_bulk.offered(), on_sort=filters.put_sort, on_open=_remember_opened,
+        selectable=list_bulk.offered(), on_sort=_sort, on_open=_remember_opened,
     )
     _pages(total, pages, number, len(found))
     list_export.dialog()
@@ -104,6 +105,14 @@ def _found(wanted: CustomerFilter, total: int) -> None:
     if opened:
         session.forget("customers_opened")
         links.leave_for("customer", id=opened)
+
+
+def _sort(chosen: dict[str, str]) -> None:
+    """As the heading says; amounts and times begin with the greatest."""
+    now, _direction = filters.sort(list_table.sortable(), ("name", "asc"))
+    if chosen["column"] != now and chosen["column"] in list_table.GREATEST_FIRST:
+        chosen = {"column": chosen["column"], "direction": "desc"}
+    filters.put_sort(chosen)
 
 
 def _remember_opened(key: int) -> None:
@@ -118,17 +127,10 @@ def _pages(total: int, pages: int, number: int, count: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         layout.quiet(text)
         if pages > 1:
-            if session.get("customers_page") not in (None, number):
+            if session.get("customers_page") != number:
                 session.keep("customers_page", number)
-            st.pagination(pages, default=number, key="customers_page", on_change=_turn)
+            st.pagination(pages, key="customers_page", on_change=_turn)
 
 
 def _turn() -> None:
     filters.put({filters.PAGE: session.get("customers_page")})
-
-
-def address() -> str:
-    """The list as it was last seen in this tab, to come back to."""
-    return "/" + PAGE + ("?" + query if (query := session.get(f"list-{PAGE}")) else "")
-
-

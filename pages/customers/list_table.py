@@ -14,6 +14,7 @@ from pages.ui.format import Style
 from pages.ui.text import _
 
 DEFAULT = ("grade", "lifecycle", "open_value", "owner", "last_activity", "next_step")
+GREATEST_FIRST = ("open_value", "won_value", "last_activity", "created")
 Words = dict[str, dict[str, Any]]
 
 
@@ -53,7 +54,7 @@ def sortable() -> tuple[str, ...]:
 
 def columns(chosen: tuple[str, ...]) -> list[dict[str, Any]]:
     """What `record_table` is to draw."""
-    name = {"id": "name", "label": _("Customer"), "sortable": True, "width": "24%", "card": "title"}
+    name = {"id": "name", "label": _("Customer"), "sortable": True, "width": "23%", "card": "title"}
     found = [name]
     for key in chosen:
         column = COLUMNS[key]
@@ -142,7 +143,7 @@ def _plain(name: str) -> Callable[[CustomerRow, Reader], Any]:
 RIGHT = {"align": "right"}
 COLUMNS: dict[str, TableColumn] = {
     "grade": TableColumn(N_("Grade"), _grade, {"card": "badge", "width": "7%"}),
-    "lifecycle": TableColumn(N_("Lifecycle"), _lifecycle, {"card": "badge", "width": "10%"}),
+    "lifecycle": TableColumn(N_("Lifecycle"), _lifecycle, {"card": "badge", "width": "12%"}),
     "open_value": TableColumn(N_("Open deals"), _money("open_value"), RIGHT | {"card": "figure", "width": "10%"}),
     "won_value": TableColumn(N_("Won so far"), _money("won_value"), RIGHT | {"width": "10%"}),
     "owner": TableColumn(N_("Owner"), _owner, {"wide": True}),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from pages.ui import session
+from pages.ui import keys, session
 from pages.ui.text import _, plain
 
 PAGE = "page"
@@ -102,13 +102,15 @@ def put_sort(chosen: Mapping[str, str]) -> None:
 
 
 def search(placeholder: str, name: str = "q") -> str:
-    """A search box that looks while one types; returns the text."""
+    """A search box that looks while one types, and that the key / leads to; returns the text."""
     found = value(name)
     key = _key(name, found)
-    st.text_input(
-        placeholder, found, key=key, placeholder=placeholder, type="search", live=True, label_visibility="collapsed",
-        on_change=_changed, args=(name, key),
-    )
+    with st.container(key="filter_search", gap=None):
+        st.text_input(
+            placeholder, found, key=key, placeholder=placeholder, type="search", live=True, label_visibility="collapsed",
+            on_change=_changed, args=(name, key),
+        )
+        keys.focus_on("/", "filter_search")
     return found
 
 

@@ -15,7 +15,14 @@ _SAVE, _MANAGE, _NONE = "save…", "manage…", "none…"  # no query string loo
 
 def remember(page: str) -> None:
     """Keeps what the list shows now, for the way back to it."""
-    session.keep(f"list-{page}", filters.query())
+    number = filters.value(filters.PAGE)
+    session.keep(f"list-{page}", filters.query() + (f"&{filters.PAGE}={number}" if number else ""))
+
+
+def come_back(page: str) -> None:
+    """First thing on a list: Back from a record leaves its id in the address; what the list showed is put there."""
+    if filters.value("id"):
+        filters.replace(session.get(f"list-{page}", ""))
 
 
 def menu(page: str, usual: Mapping[str, str] | None = None) -> None:
