@@ -8,7 +8,7 @@ from crm_core.wording import WORDS
 from crm_core.work import Work, command
 
 COLUMNS = (
-    (N_("Deal"), "text"), (N_("Customer"), "text"), (N_("Owner"), "text"), (N_("Pipeline"), "text"), (N_("Stage"), "text"),
+    (N_("Deal"), "text"), (N_("Customer"), "text"), (N_("Owner"), "text"), (N_("Sales pipeline"), "text"), (N_("Stage"), "text"),
     (N_("Status"), "text"), (N_("Value"), "money"), (N_("First contact"), "date"), (N_("Closed on"), "date"),
     (N_("Expected close"), "date"),
 )  # fmt: skip

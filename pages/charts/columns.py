@@ -17,7 +17,7 @@ def months(frame: pd.DataFrame, *, dark: bool, height: int = 268) -> go.Figure:
         "line": {"color": colours.jade, "width": [pale["line"]["width"] if running else 0 for running in frame.running]},
     }
     figure = theme.base_figure(dark, height, _columns(frame, frame.amount, marker))
-    figure.update_yaxes(range=theme.fixed_range(frame.amount), nticks=5)
+    figure.update_yaxes(range=theme.fixed_range(frame.amount), nticks=5, tickformat=",")
     return _named(figure, frame)
 
 
@@ -38,7 +38,7 @@ def weighted(frame: pd.DataFrame, *, dark: bool, height: int = 250) -> go.Figure
     likely = _columns(frame, frame.likely, {"color": tones}, text=frame.text, textfont={"color": colours.ink})
     figure = theme.base_figure(dark, height, whole, likely)
     figure.update_layout(barmode="overlay")
-    figure.update_yaxes(range=theme.fixed_range(frame.amount), nticks=5)
+    figure.update_yaxes(range=theme.fixed_range(frame.amount), nticks=5, tickformat=",")
     return _named(figure, frame)
 
 

@@ -17,11 +17,11 @@ def draw() -> tuple[ReportFilter, str]:
     """Draws the filters; returns what they say, and the name of the team or owner it is about ("" for all)."""
     choices = ask(report_choices)
     with st.container(horizontal=True, vertical_alignment="center", key="report_filters"):
-        period = filters.one("period", _("Period"), _labelled(_("Period"), _periods()), hide_label=True)
+        period = filters.one("period", _("Period"), _named(_("Period: {name}"), _periods()), hide_label=True)
         start, end = _custom_days() if period == "custom" else (None, None)
-        team = _choice("team", _("Team"), choices.teams)
-        owner = _choice("owner", _("Owner"), choices.owners)
-        pipeline = _choice("pipeline", _("Pipeline"), choices.pipelines)
+        team = _choice("team", _("Team: {name}"), choices.teams)
+        owner = _choice("owner", _("Owner: {name}"), choices.owners)
+        pipeline = _choice("pipeline", _("Pipeline: {name}"), choices.pipelines)
         _more(choices)
     chosen = ReportFilter(
         period, start, end, team, owner, pipeline, _known("product", choices.products), filters.value("region") or None
@@ -33,17 +33,17 @@ def _periods() -> dict[str, str]:
     return {key: _(words[0]) for key, words in PERIODS.items()}
 
 
-def _choice(name: str, label: str, options: dict[int, str]) -> int | None:
+def _choice(name: str, words: str, options: dict[int, str]) -> int | None:
     """One of `options`, or None for all; not drawn where there is nothing to choose."""
     if len(options) < 2:
         return None
-    known = {"": _("All"), **{str(key): word for key, word in options.items()}}
-    found = filters.one(name, label, _labelled(label, known), hide_label=True)
+    known = {"": _("all"), **{str(key): word for key, word in options.items()}}
+    found = filters.one(name, words.format(name=""), _named(words, known), hide_label=True)
     return int(found) if found else None
 
 
-def _labelled(label: str, options: dict[str, str]) -> dict[str, str]:
-    return {key: _("{filter}: {choice}").format(filter=label, choice=word) for key, word in options.items()}
+def _named(words: str, options: dict[str, str]) -> dict[str, str]:
+    return {key: words.format(name=word) for key, word in options.items()}
 
 
 def _known(name: str, options: dict[int, str]) -> int | None:

@@ -1,6 +1,5 @@
 """From a bar of the report to the same deals in the pipeline, where a filter of the pipeline says the same."""
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from crm_core.pipeline.periods import NEVER, written
 from crm_core.reports.filters import ReportFilter
@@ -10,8 +9,8 @@ from crm_core.reports.period import Days, Period, add_months
 _GRAINS = {"month": 1, "quarter": 3, "year": 12}
 
 
-def to_pipeline(chosen: ReportFilter, period: Period, part: str, key: str | None, today: date) -> str | None:
-    """The address of the pipeline's table with the deals of one bar (of the whole chart when `key` is None)."""
+def to_pipeline(chosen: ReportFilter, period: Period, part: str, key: str | None, today: date) -> dict[str, str] | None:
+    """The filters of the pipeline's table for the deals of one bar (of the whole chart when `key` is None)."""
     own = _of_part(period, part, key, today)
     if own is None:
         return None
@@ -19,8 +18,7 @@ def to_pipeline(chosen: ReportFilter, period: Period, part: str, key: str | None
         "team": chosen.team_id, "owner": chosen.owner_id, "pipeline": chosen.pipeline_id,
         "product": chosen.product_id, "region": chosen.region,
     }
-    wanted = {name: value for name, value in (shared | own).items() if value is not None}
-    return "/pipeline?" + urlencode({"view": "table", **wanted})
+    return {"view": "table"} | {name: str(value) for name, value in (shared | own).items() if value is not None}
 
 
 def _of_part(period: Period, part: str, key: str | None, today: date) -> dict | None:

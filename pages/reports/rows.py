@@ -9,9 +9,8 @@ from crm_core.reports.filters import ReportFilter
 from crm_core.reports.period import Period
 from crm_core.reports.rows import PAGE, DealRow, DealRows, rows
 from crm_core.wording import WORDS
-from pages import menu
 from pages.reports.links import to_pipeline
-from pages.ui import session
+from pages.ui import links, session
 from pages.ui.components import happened, record_table
 from pages.ui.format import DASH, Style, day, money, money_full
 from pages.ui.layout import quiet
@@ -60,14 +59,14 @@ def excel(chosen: ReportFilter, part: str, key: str | None = None, *, place: str
 
 def _deals(chosen: ReportFilter, period: Period, part: str, key: str | None) -> None:
     if opened := happened(_TABLE, "open"):
-        _open(opened)
+        links.leave_for("deal", id=opened)
     style = reader()
     found = ask(rows, chosen, part, key, session.get(_PAGE, 1))
     with st.container(horizontal=True, vertical_alignment="center"):
         quiet(_summary(found, style))
-        address = to_pipeline(chosen, period, part, key, style.today) if session.actor().may("deals:view") else None
-        if address:
-            st.markdown(f"[{_('Open in the pipeline')}]({address})", width="content")
+        query = to_pipeline(chosen, period, part, key, style.today)
+        if query and session.actor().may("deals:view"):
+            st.page_link(links.page("pipeline"), label=_("Open in the pipeline"), icon=":material/view_kanban:", query_params=query)
         excel(chosen, part, key, place="rows")
     record_table(_columns(), [_row(row, style) for row in found.rows], _TABLE, selectable=False)
     if found.total > PAGE:
@@ -100,7 +99,7 @@ def _row(row: DealRow, style: Style) -> dict:
     end = day(row.closed_on, style) if row.closed_on else _("expected {day}").format(day=day(row.expected_close, style))
     return {
         "id": row.id,
-        "href": f"/deal?id={row.id}",
+        "href": links.href("deal", row.id),
         "cells": {
             "deal": {"text": row.name, "sub": row.customer or _("No customer yet")},
             "owner": row.owner or DASH,
@@ -110,7 +109,3 @@ def _row(row: DealRow, style: Style) -> dict:
         },
     }
 
-
-def _open(deal_id: int) -> None:
-    entry = next(entry for entry in menu.MENU if entry.url == "deal")
-    st.switch_page(st.Page(entry.run, url_path=entry.url), query_params={"id": str(deal_id)})
