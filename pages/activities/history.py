@@ -109,7 +109,7 @@ def _words(entry: Happened, subject: Subject, style: Style) -> tuple[str, str]:
     """Title and text: what changed where that is told in a few words, else what happened."""
     what = _(entry.what)
     own = entry.subject_type == "customer" or subject.deal_id is not None and entry.subject_type == "deal"
-    name = None if own or entry.subject is None else written(entry.subject, style)
+    name = None if own else _name(entry, style)
     texts = [change_text(c, style) for c in sorted(entry.changes, key=lambda c: c.field not in FIRST)]
     if entry.kind.endswith(NAMED_ONLY) or not texts:
         return (_("{field}: {change}").format(field=what, change=name) if name else what), ""
@@ -117,6 +117,14 @@ def _words(entry: Happened, subject: Subject, style: Style) -> tuple[str, str]:
         return (_("{field}: {change}").format(field=name, change=what) if name else what), "\n".join(texts)
     title = _("{field}: {change}").format(field=name, change=texts[0]) if name else texts[0]
     return title, "\n".join(texts[1:])
+
+
+def _name(entry: Happened, style: Style) -> str | None:
+    """What it happened to; a step that was dropped is known by its title only."""
+    if entry.subject is not None:
+        return written(entry.subject, style)
+    title = next((change for change in entry.changes if change.field == "title"), None)
+    return written(title.after or title.before, style) if title else None
 
 
 def _activity_dialog(entry: Done) -> None:

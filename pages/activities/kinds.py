@@ -8,7 +8,7 @@ ICONS = {
 }
 TONES = {"call": "green", "meeting": "green", "visit": "green", "email": "gray", "note": "gray"}
 NAMES = {
-    "call": N_("Call"), "email": N_("E-mail"), "meeting": N_("Meeting"), "visit": N_("Visit"), "note": N_("Note"),
+    "call": N_("Call"), "email": N_("E-mail message"), "meeting": N_("Meeting"), "visit": N_("Visit"), "note": N_("Note"),
     "sms": N_("SMS"), "social": N_("Social message"), "fax": N_("Fax"),
 }
 WITH = {

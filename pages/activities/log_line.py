@@ -32,7 +32,7 @@ def log_line(subject: Subject, style: Style) -> None:
             )
         with line_column, st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.text_input(_("What happened?"), key=f"{key}.text", placeholder=_("What happened? Enter saves"),
-                          label_visibility="collapsed", width="stretch", max_chars=2000, autocomplete="off")
+                          label_visibility="collapsed", width="stretch", autocomplete="off")
             st.form_submit_button(_("Log"), key=f"{key}.save", on_click=_log, args=(subject, style))
     problem = session.get(f"{key}.problem")
     if problem:

@@ -18,7 +18,7 @@ def quick_add(style: Style) -> None:
     with layout.card(_("Quick add"), help=_("Name a customer or contact. A day at the end becomes the next step.")):
         with st.form("quick", border=False), st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.text_input(_("What happened?"), key=TEXT, label_visibility="collapsed", icon=":material/bolt:", autocomplete="off",
-                          placeholder=_("Called Chen Jianguo, wants delivery before May; call again Friday"), max_chars=2000)
+                          placeholder=_("Called Chen Jianguo, wants delivery before May; call again Friday"))
             st.form_submit_button(_("Save"), icon=":material/keyboard_return:", key="quick.save", on_click=_save, args=(style,))
         if session.get(PROBLEM):
             st.markdown(f":small[:red[:material/error: {plain(session.get(PROBLEM))}]]")

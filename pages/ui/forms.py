@@ -181,7 +181,7 @@ def _start(key: str, value: Any) -> dict[str, Any]:
 
 
 def _marked(label: str, required: bool) -> str:
-    return label + (" :red[\\*]" if required else "")
+    return f"{label} *" if required else label
 
 
 def _buttons(key: str) -> Any:
