@@ -13,11 +13,15 @@ from contextlib import contextmanager
 from sqlalchemy import event, select
 
 from crm_core.access.actor import Actor, load_actor
+from crm_core.activities.queries import timeline
 from crm_core.customers.filtering import CustomerFilter
 from crm_core.customers.listing import count_customers, filter_options, list_customers
+from crm_core.customers.queries import customer_page
+from crm_core.home.queries import my_day
 from crm_core.pipeline.board import board
 from crm_core.pipeline.filtering import DealFilter
 from crm_core.pipeline.listing import deal_totals, list_deals
+from crm_core.pipeline.reading import deal
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.pipeline import pipeline
 from crm_core.run import ask
@@ -37,7 +41,6 @@ def cases() -> list[tuple[str, Callable]]:
     with database().reading() as session:
         some = session.scalar(select(Customer.id).where(Customer.open_deals > 0).limit(1))
     everything = CustomerFilter()
-    detail = _detail(eva, some)
     return [
         ("customers: first page", lambda: ask(eva, list_customers, everything)),
         ("customers: page 10,000", lambda: ask(eva, list_customers, everything, ("name", "asc"), 10_000)),
@@ -51,7 +54,11 @@ def cases() -> list[tuple[str, Callable]]:
         ("search: Latin, a seller's", lambda: ask(seller, list_customers, CustomerFilter(text="harbour"))),
         ("search: phone", lambda: ask(eva, list_customers, CustomerFilter(text="10000500"))),
         ("search: e-mail", lambda: ask(eva, list_customers, CustomerFilter(text="info4711@example"))),
-        *detail,
+        ("customer: record", lambda: ask(eva, customer_page, some)),
+        ("customer: timeline", lambda: ask(eva, timeline, customer_id=some)),
+        ("deal: record", lambda: ask(eva, deal, 1)),
+        ("home: a seller's", lambda: ask(seller, my_day)),
+        ("home: a manager's", lambda: ask(manager, my_day)),
         ("deals: board", lambda: ask(eva, board, DealFilter(statuses=("open",)))),
         ("deals: a seller's board", lambda: ask(seller, board, DealFilter(statuses=("open",)))),
         ("deals: table", lambda: ask(eva, list_deals, DealFilter())),
@@ -61,19 +68,14 @@ def cases() -> list[tuple[str, Callable]]:
     ]
 
 
-def _detail(reader: Actor, customer_id: int) -> list[tuple[str, Callable]]:
-    from crm_core.customers import queries
-
-    return [("customer: record", lambda: ask(reader, queries.customer_page, customer_id))]
-
-
 @contextmanager
 def recorded():
     """The statements that run inside, with their parameters."""
     statements: list[tuple[str, object]] = []
 
     def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
-        statements.append((statement, parameters))
+        if not statement.startswith("BEGIN"):
+            statements.append((statement, parameters))
 
     event.listen(database().reader, "before_cursor_execute", note)
     yield statements

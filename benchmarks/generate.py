@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlmodel import SQLModel
 
 from crm_core.access.passwords import hash_password
@@ -20,7 +20,7 @@ from crm_core.normalise import company_key
 from crm_core.people.setup import set_up
 from crm_core.run import act
 from db import search
-from db.engine import database
+from db.engine import database, update_statistics
 from db.migrate import migrate
 from db.models import (
     Activity,
@@ -219,13 +219,13 @@ def _insert(model: type[SQLModel], rows: Iterable[dict], documents: tuple[str, C
 
 
 def _analyze() -> None:
-    with database().writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if database().is_sqlite:
-            connection.exec_driver_sql("ANALYZE")
-            return
-        connection.exec_driver_sql("VACUUM ANALYZE")
+    update_statistics(database())
+    if database().is_sqlite:
+        return
+    with database().writing() as session:
         for table in ("customer", "deal", "activity", "task"):
-            connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+            session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"))
+        session.commit()
 
 
 if __name__ == "__main__":

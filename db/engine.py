@@ -57,6 +57,21 @@ class Database:
         self.writer.dispose()
 
 
+def update_statistics(db: Database) -> None:
+    """Lets the query planner see how the tables have grown. Postgres does this by itself; once more does no harm."""
+    connection = db.writer.raw_connection()
+    try:
+        driver = connection.driver_connection
+        if db.is_sqlite:
+            driver.execute("PRAGMA analysis_limit=1000")
+            driver.execute("ANALYZE")
+        else:
+            driver.execute("ANALYZE")
+            driver.commit()
+    finally:
+        connection.close()
+
+
 def _sqlite_engine(url: str, begin: str, pool_size: int, max_overflow: int) -> Engine:
     engine = create_engine(
         url,

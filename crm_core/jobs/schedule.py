@@ -10,7 +10,7 @@ from crm_core.access.actor import SYSTEM
 from crm_core.customers import facts
 from crm_core.run import act
 from crm_core.work import Work, command
-from db.engine import database
+from db.engine import database, update_statistics
 from db.models import ImportRun
 
 
@@ -33,6 +33,7 @@ def waiting_imports() -> None:
     from crm_core.importing import worker  # only when needed: what reads spreadsheets is heavy
 
     worker.run_waiting()
+    statistics()
 
 
 def lifecycles() -> None:
@@ -46,8 +47,14 @@ def move_lifecycles(work: Work) -> None:
     facts.sweep(work)
 
 
+def statistics() -> None:
+    """The query planner learns how big the tables are by now."""
+    update_statistics(database())
+
+
 SCHEDULE: tuple[Job, ...] = (
     Job("imports", waiting_imports, "interval", {"seconds": 1}),
     Job("lifecycles", lifecycles, "cron", {"hour": 19, "minute": 10}),  # UTC: before the day begins in Asia
+    Job("statistics", statistics, "cron", {"hour": 18, "minute": 40}),
     Job("upkeep", upkeep.sweep, "cron", {"minute": 25}),
 )

@@ -53,7 +53,7 @@ class Deal(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
     pipeline_id: int = Field(foreign_key="pipeline.id")
     stage_id: int = Field(foreign_key="stage.id")
     stage_since: datetime = Field(sa_type=UtcDateTime)
@@ -86,6 +86,7 @@ class Deal(SQLModel, table=True):
     __table_args__ = (
         # the last four let the board's totals be read from the index alone
         Index("ix_deal_board", "pipeline_id", "status", "stage_id", "stage_since", "deleted_at", "team_id", "owner_id", "value"),
+        Index("ix_deal_customer", "customer_id", "status"),
         Index("ix_deal_owner", "owner_id", "status", "stage_since"),
         Index("ix_deal_team", "team_id", "status", "stage_since"),
         Index("ix_deal_closed", "status", "closed_on"),

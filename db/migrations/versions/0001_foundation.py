@@ -392,7 +392,7 @@ def upgrade() -> None:
     with op.batch_alter_table('deal', schema=None) as batch_op:
         batch_op.create_index('ix_deal_board', ['pipeline_id', 'status', 'stage_id', 'stage_since', 'deleted_at', 'team_id', 'owner_id', 'value'], unique=False)
         batch_op.create_index('ix_deal_closed', ['status', 'closed_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_deal_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index('ix_deal_customer', ['customer_id', 'status'], unique=False)
         batch_op.create_index('ix_deal_expected', ['status', 'expected_close'], unique=False)
         batch_op.create_index(batch_op.f('ix_deal_external_id'), ['external_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deal_import_id'), ['import_id'], unique=False)
