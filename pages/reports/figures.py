@@ -152,4 +152,5 @@ def _bar_of_time(start: date, grain: str, style: Style, place: int) -> str:
     if grain == "year":
         return str(start.year)
     short = _("Q{n}").format(n=(start.month + 2) // 3) if grain == "quarter" else month(start, style, short=True)
-    return f"{short}\n{start.year}" if place == 0 or start.month <= {"month": 1, "quarter": 3}[grain] else short
+    begins = start.month <= {"month": 1, "quarter": 3}[grain]
+    return f"{short}\n{start.year}" if begins or (place == 0 and start.month < 10) else short
