@@ -14,6 +14,7 @@ from pages.ui.text import _
 NAME = "search"
 ICONS = {"customer": "domain", "contact": "person", "deal": "view_kanban"}
 TONES = {"won": "green", "lost": "red"}
+STATUSES = WORDS["status"]
 OPENED = "search.opened"
 
 
@@ -60,7 +61,7 @@ def _item(one: Found) -> dict:
         "href": links.href(url, key), "phone": one.phone,
     }  # fmt: skip
     if one.subject == "deal":
-        item |= {"value": format.money(one.value, style()), "note": _(WORDS["status"][one.status]), "note_tone": TONES.get(one.status)}
+        item |= {"value": format.money(one.value, style()), "note": _(STATUSES[one.status]), "note_tone": TONES.get(one.status)}
     return item
 
 

@@ -126,11 +126,4 @@ def _pages(total: int, pages: int, number: int, count: int) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         layout.quiet(text)
-        if pages > 1:
-            if session.get("customers_page") != number:
-                session.keep("customers_page", number)
-            st.pagination(pages, key="customers_page", on_change=_turn)
-
-
-def _turn() -> None:
-    filters.put({filters.PAGE: session.get("customers_page")})
+        filters.pagination(pages)

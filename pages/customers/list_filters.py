@@ -66,7 +66,8 @@ def owners() -> dict[str, str]:
 
 
 def lifecycles() -> dict[str, str]:
-    return {code: _(WORDS["lifecycle"][code]) for code in LIFECYCLES}
+    words = WORDS["lifecycle"]
+    return {code: _(words[code]) for code in LIFECYCLES}
 
 
 def _more() -> None:

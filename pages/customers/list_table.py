@@ -15,6 +15,7 @@ from pages.ui.text import _
 
 DEFAULT = ("grade", "lifecycle", "open_value", "owner", "last_activity", "next_step")
 GREATEST_FIRST = ("open_value", "won_value", "last_activity", "created")
+LIFECYCLES = WORDS["lifecycle"]
 Words = dict[str, dict[str, Any]]
 
 
@@ -87,8 +88,8 @@ def _grade(row: CustomerRow, reader: Reader) -> Any:
 
 
 def _lifecycle(row: CustomerRow, reader: Reader) -> Any:
-    words = _(WORDS["lifecycle"].get(row.lifecycle, row.lifecycle))
-    return {"badges": [{"text": words, "tone": tones.LIFECYCLE.get(row.lifecycle, "gray")}]}
+    word = LIFECYCLES.get(row.lifecycle, row.lifecycle)
+    return {"badges": [{"text": _(word), "tone": tones.LIFECYCLE.get(row.lifecycle, "gray")}]}
 
 
 def _money(name: str) -> Callable[[CustomerRow, Reader], Any]:

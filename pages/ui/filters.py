@@ -188,6 +188,15 @@ def more(names: Sequence[str], *, on_phones: Sequence[str] = ()):
     return box
 
 
+def pagination(pages: int) -> None:
+    """The numbers of the pages, when there are several; the one that is shown is in the address."""
+    if pages < 2:
+        return
+    now = page_number(pages)
+    key = _key(PAGE, now)
+    st.pagination(pages, default=now, key=key, on_change=_changed, args=(PAGE, key))
+
+
 def nothing_found(what: str) -> None:
     """What stands in place of the list when the filters match nothing: `what` says so, a button clears them."""
     with st.container(horizontal_alignment="center", key="nothing-found"):
