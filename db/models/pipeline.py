@@ -89,9 +89,10 @@ class Deal(SQLModel, table=True):
         Index("ix_deal_customer", "customer_id", "status"),
         Index("ix_deal_owner", "owner_id", "status", "stage_since"),
         Index("ix_deal_team", "team_id", "status", "stage_since"),
-        Index("ix_deal_closed", "status", "closed_on"),
-        Index("ix_deal_opened", "opened_on"),
-        Index("ix_deal_expected", "status", "expected_close"),
+        # these three hold all that the report sums up, so that it never reads whole deals
+        Index("ix_deal_closed", "status", "closed_on", "owner_id", "team_id", "pipeline_id", "customer_id", "opened_on", "value", "deleted_at"),
+        Index("ix_deal_opened", "opened_on", "pipeline_id", "stage_id", "status", "closed_on", "owner_id", "team_id", "customer_id", "value", "deleted_at"),
+        Index("ix_deal_expected", "status", "expected_close", "stage_id", "owner_id", "team_id", "pipeline_id", "value", "deleted_at"),
         Index("ix_deal_value", "value"),
         Index("ix_deal_updated", "updated_at"),
     )
@@ -101,12 +102,14 @@ class DealLine(SQLModel, table=True):
     __tablename__ = "deal_line"
 
     id: int | None = Field(default=None, primary_key=True)
-    deal_id: int = Field(foreign_key="deal.id", index=True)
+    deal_id: int = Field(foreign_key="deal.id")
     product_id: int = Field(foreign_key="product.id", index=True)
     quantity: float = 1
     price: int = Field(default=0, sa_type=Money, description="minor units for one")
     discount: float = Field(default=0, description="percent")
     position: int = 0
+
+    __table_args__ = (Index("ix_deal_line_deal", "deal_id", "product_id", "quantity", "price", "discount"),)
 
 
 class DealContact(SQLModel, table=True):
@@ -122,7 +125,7 @@ class StageHistory(SQLModel, table=True):
     __tablename__ = "stage_history"
 
     id: int | None = Field(default=None, primary_key=True)
-    deal_id: int = Field(foreign_key="deal.id", index=True)
+    deal_id: int = Field(foreign_key="deal.id")
     pipeline_id: int = Field(foreign_key="pipeline.id")
     stage_id: int | None = Field(default=None, foreign_key="stage.id")
     status: str = "open"
@@ -130,4 +133,7 @@ class StageHistory(SQLModel, table=True):
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     user_id: int | None = Field(default=None, foreign_key="app_user.id")
 
-    __table_args__ = (Index("ix_stage_history_stage", "stage_id", "entered_at"),)
+    __table_args__ = (
+        Index("ix_stage_history_deal", "deal_id", "stage_id", "entered_at"),
+        Index("ix_stage_history_stage", "stage_id", "entered_at"),
+    )

@@ -391,12 +391,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deal', schema=None) as batch_op:
         batch_op.create_index('ix_deal_board', ['pipeline_id', 'status', 'stage_id', 'stage_since', 'deleted_at', 'team_id', 'owner_id', 'value'], unique=False)
-        batch_op.create_index('ix_deal_closed', ['status', 'closed_on'], unique=False)
+        batch_op.create_index('ix_deal_closed', ['status', 'closed_on', 'owner_id', 'team_id', 'pipeline_id', 'customer_id', 'opened_on', 'value', 'deleted_at'], unique=False)
         batch_op.create_index('ix_deal_customer', ['customer_id', 'status'], unique=False)
-        batch_op.create_index('ix_deal_expected', ['status', 'expected_close'], unique=False)
+        batch_op.create_index('ix_deal_expected', ['status', 'expected_close', 'stage_id', 'owner_id', 'team_id', 'pipeline_id', 'value', 'deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_deal_external_id'), ['external_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deal_import_id'), ['import_id'], unique=False)
-        batch_op.create_index('ix_deal_opened', ['opened_on'], unique=False)
+        batch_op.create_index('ix_deal_opened', ['opened_on', 'pipeline_id', 'stage_id', 'status', 'closed_on', 'owner_id', 'team_id', 'customer_id', 'value', 'deleted_at'], unique=False)
         batch_op.create_index('ix_deal_owner', ['owner_id', 'status', 'stage_since'], unique=False)
         batch_op.create_index('ix_deal_team', ['team_id', 'status', 'stage_since'], unique=False)
         batch_op.create_index('ix_deal_updated', ['updated_at'], unique=False)
@@ -479,7 +479,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('deal_line', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_deal_line_deal_id'), ['deal_id'], unique=False)
+        batch_op.create_index('ix_deal_line_deal', ['deal_id', 'product_id', 'quantity', 'price', 'discount'], unique=False)
         batch_op.create_index(batch_op.f('ix_deal_line_product_id'), ['product_id'], unique=False)
 
     op.create_table('stage_history',
@@ -498,7 +498,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('stage_history', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_stage_history_deal_id'), ['deal_id'], unique=False)
+        batch_op.create_index('ix_stage_history_deal', ['deal_id', 'stage_id', 'entered_at'], unique=False)
         batch_op.create_index('ix_stage_history_stage', ['stage_id', 'entered_at'], unique=False)
 
     op.create_table('task',
