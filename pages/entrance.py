@@ -24,7 +24,7 @@ def draw() -> None:
     entries = [st.Page(door, title="Hutong CRM", url_path=e.url, default=e.url == "home") for e in menu.MENU]
     here = st.navigation(entries, position="hidden")
     st.html(HERE / "entrance.css")
-    if not accounts.is_set_up():
+    if not accounts.is_set_up() or session.get("first_run_done"):
         from pages import first_run
 
         first_run.draw()

@@ -1,13 +1,14 @@
 """The first run: the administrator, the company, and what to begin with."""
 import streamlit as st
 
-from crm_core import demo, i18n, regions, run
+from crm_core import i18n, regions, run
 from crm_core.access import keys, throttle
 from crm_core.access.actor import SYSTEM
 from crm_core.clock import now
 from crm_core.errors import CrmError, Invalid, TooMany
 from crm_core.people.setup import check_administrator, check_company, set_up
 from pages import entrance
+from pages.first_run_end import Done, Making, finish
 from pages.password_field import new_password, required
 from pages.ui import layout, session
 from pages.ui.text import _, told
@@ -15,6 +16,7 @@ from pages.ui.text import _, told
 GIVEN = "first_run_given"
 STEP = "first_run_step"
 CODE = "first_run_code"
+DONE = "first_run_done"
 
 
 def draw() -> None:
@@ -30,7 +32,9 @@ def draw() -> None:
             st.title(_("Set up in three minutes"), anchor=False)
             layout.quiet(_("Everything here can be changed later."))
         st.space("small")
-        if session.is_local() or keys.same(session.get(CODE, ""), keys.setup_code()):
+        if session.get(DONE):
+            finish(session.get(DONE))
+        elif session.is_local() or keys.same(session.get(CODE, ""), keys.setup_code()):
             _steps()
         else:
             _ask_code()
@@ -135,10 +139,10 @@ def _data() -> None:
     with st.container(horizontal=True):
         back = st.button(_("Back"))
         st.space("stretch")
-        finish = st.button(_("Finish"), type="primary")
+        pressed = st.button(_("Finish"), type="primary")
     if back:
         _go(1)
-    if finish:
+    if pressed:
         _finish(begin)
 
 
@@ -150,13 +154,9 @@ def _finish(begin: str) -> None:
     except CrmError as error:
         st.error(told(error))
         return
-    if begin == "demo":
-        bar = st.progress(0.0, _("Making the demo company"))
-        demo.fill(lambda share, text: bar.progress(min(share, 1.0), _(text)))
     session.forget(GIVEN, STEP, CODE)
-    from pages.sign_in import enter
-
-    enter(user_id, "/import" if begin == "file" else "/")
+    session.keep(DONE, Done(user_id, begin, Making() if begin == "demo" else None))
+    st.rerun()
 
 
 class _told_beside:

@@ -35,4 +35,7 @@ def _fill() -> None:
             said.add(text)
             print(f"{share:4.0%} {_(text)}", file=sys.stderr)
 
-    demo.fill(progress)
+    made = demo.fill(progress)
+    for person in made.people:
+        print("\t".join((person.email, person.name, _(person.role), person.team or "—")))
+    print(_("Everybody in the demo signs in with this password: {password}").format(password=made.password))
