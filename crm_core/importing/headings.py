@@ -1,6 +1,7 @@
 """Headings of a file → fields: exact, then synonym, then close enough to be shown with a question mark."""
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -163,11 +164,11 @@ def _plausible(value: str) -> bool:
     return not dated and 8 <= len(digits) <= 15 and (value[0] in "+(0" or "-" in value or bool(re.fullmatch(r"1[3-9]\d{9}", digits)))
 
 
-def guess_kind(headings: list[str]) -> str | None:
-    """What a file most likely holds, by its headings; None when nothing fits."""
-    scores = {name: _score(headings, kind) for name, kind in KINDS.items()}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] > 0 else None
+def guess_kind(headings: list[str], kinds: Iterable[str] = KINDS) -> str | None:
+    """What a file most likely holds, by its headings; None when nothing fits. Customers when in doubt."""
+    scores = {name: _score(headings, KINDS[name]) for name in kinds}
+    best = max(scores, key=lambda name: (scores[name], name == "customers"), default=None)
+    return best if best and scores[best] > 0 else None
 
 
 def _score(headings: list[str], kind: Kind) -> float:

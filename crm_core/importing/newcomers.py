@@ -55,13 +55,18 @@ def add_entry(context: Context, dictionary: str, text: str) -> str:
     return code
 
 
-def pipeline(context: Context, name: str) -> str:
-    """The pipeline of this name, added when there is none; returns its key."""
-    known = context.known.choices["pipeline"].match(name).choice if "pipeline" in context.known.choices else None
-    if known:
-        return known
-    last = context.work.session.scalar(select(func.max(Pipeline.position)))
-    row = Pipeline(name=name[:200], position=(last or 0) + 1, import_id=context.run_id)
+def pipeline(context: Context, name: str, *, own: bool) -> str:
+    """The key of the pipeline of this name, added when there is none.
+
+    `own`: it is named after the file, so only one that an import made is meant.
+    """
+    rows = context.work.session.execute(select(Pipeline.id, Pipeline.name, Pipeline.import_id).where(Pipeline.active)).all()
+    same = [row for row in rows if loose(row.name) == loose(name)]
+    fitting = [row.id for row in same if row.import_id is not None or not own]
+    if fitting:
+        return str(fitting[0])
+    row = Pipeline(name=f"{name[:200]} ({len(same) + 1})" if same else name[:200], import_id=context.run_id,
+                   position=(context.work.session.scalar(select(func.max(Pipeline.position))) or 0) + 1)
     context.work.session.add(row)
     context.work.session.flush()
     context.work.record("pipeline.created", "pipeline", row.id, after={"name": row.name})

@@ -29,7 +29,8 @@ def open_file(actor: Actor, data: bytes, file_name: str, settings: Settings, kin
     stored = files.keep(data)
     try:
         table = files.table(stored, file_name, sheet)
-        name = kind or guess_kind(table.headings) or "customers"
+        allowed = [name for name, known in KINDS.items() if actor.may(known.right)]
+        name = kind or guess_kind(table.headings, allowed) or "customers"
         proposal = propose_for(actor, table, KINDS[name], settings)
         return act(actor, runs.start_import, name, file_name, stored, proposal.mapping, len(table.rows), about(table, proposal.columns))
     except Exception:

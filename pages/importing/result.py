@@ -5,14 +5,15 @@ from crm_core import clock
 from crm_core.importing import runs
 from crm_core.importing.queries import RunView
 from pages.importing import errors, preview, steps, words
-from pages.ui import filters, format
+from pages.ui import filters, format, links, session
 from pages.ui.layout import Metric, metrics, quiet, small
 from pages.ui.reader import style
 from pages.ui.run import ask
 from pages.ui.text import _, ngettext, plain
 
-TARGETS = {
-    "customers": "customers", "contacts": "customers", "products": "products", "teams": "users", "opportunities": "pipeline",
+TARGETS = {  # where the imported rows are seen, and the right to see them
+    "customers": ("customers", "customers:view"), "contacts": ("customers", "customers:view"),
+    "products": ("products", "products:view"), "teams": ("users", "users:manage"), "opportunities": ("pipeline", "deals:view"),
 }
 
 
@@ -22,7 +23,9 @@ def page(view: RunView) -> None:
         st.button(_("Import another file"), on_click=filters.replace, args=("",), key="import_again")
         label = {"customers": _("Open the customers"), "contacts": _("Open the customers"), "products": _("Open the products"),
                  "teams": _("Open users and teams"), "opportunities": _("Open the pipeline")}[view.kind]
-        st.link_button(label, f"/{TARGETS[view.kind]}", type="primary")
+        url, right = TARGETS[view.kind]
+        if session.actor().may(right) and st.button(label, type="primary", key="import_open"):
+            links.leave_for(url)
 
     steps.top(view, "result", buttons)
     look = style()

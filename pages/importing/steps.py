@@ -24,12 +24,14 @@ def top(view: RunView, step: str, buttons: Callable[[], None]) -> None:
     session.keep("import_step", step)
     st.segmented_control(
         _("Step"), ORDER, format_func=names.get, key="import_step", label_visibility="collapsed", required=True,
-        disabled=step == "result", on_change=_stepped, args=(view,),
+        on_change=_stepped, args=(view,),
     )
 
 
 def _stepped(view: RunView) -> None:
     wanted = session.get("import_step")
+    if view.state not in ("draft", "checked", "failed"):
+        return  # what has run cannot be changed any more
     if wanted == "preview":
         check(view)
     elif wanted in ("columns", "values"):

@@ -130,7 +130,7 @@ class Places:
             name = text or context.mapping.options.pipeline or context.facts.file_name
             chosen = context.mapping.values.get("pipeline", {}).get(text)
             key = (chosen if chosen in context.known.labels.get("pipeline", {}) else None) if text else self.default
-            key = int(key or newcomers.pipeline(context, name))
+            key = int(key or newcomers.pipeline(context, name, own=not text and not context.mapping.options.pipeline))
             names = [stage for pipeline, stage in context.facts.stages if loose(pipeline) == loose(text)]
             stages = newcomers.stages(context, key, names or ([] if self.default or text else ["Open"]), context.facts.probability)
             self.made[text] = key, stages
