@@ -86,5 +86,5 @@ def _sign_in(wanted: str) -> None:
 
 
 def _address(url_path: str) -> str:
-    query = urlencode(st.query_params.to_dict())
+    query = urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
     return f"/{url_path}" + (f"?{query}" if query else "")
