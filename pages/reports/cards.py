@@ -22,26 +22,30 @@ def chart_card(
     part: str, title: str, chart: Chart, draw: Draw, report: PipelineReport, chosen: ReportFilter, style: Style, note: str = ""
 ) -> None:
     """Draws the card of the chart `part`; `note` is one more sentence below it."""
-    drawn = draw(report, style, st.context.theme.type == "dark")
-    empty = not chart.frame["count"].sum()
+    drawn = draw(report, style, st.context.theme.type == "dark") if chart.frame["count"].sum() else None
 
     def actions() -> None:
-        if empty:
+        if drawn is None:
             return
         st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{part}", on_click=rows.want, args=(part, title))
         rows.excel(chosen, part)
 
-    with card(title, drawn.unit, help=told(chart.formula, style), action=actions, height="stretch", key=f"card-{part}"):
-        if empty:
-            quiet(_("Nothing to show for this filter."))
-        else:
+    with card(title, drawn and drawn.unit, help=told(chart.formula, style), action=actions, height="stretch", key=f"card-{part}"):
+        if drawn:
             _figure(part, title, drawn)
-        notes = [told(sentence, style) for sentence in chart.notes]
-        if drawn.more:
-            notes.append(style.count("{n} more is in the rows.", "{n} more are in the rows.", drawn.more))
-        below = together([*notes, "" if empty else note], style)
+        else:
+            quiet(_("Nothing to show for this filter."))
+        below = together(_below(chart, drawn, note, style), style)
         if below:
             quiet(below)
+
+
+def _below(chart: Chart, drawn: Drawn | None, note: str, style: Style) -> list[str]:
+    notes = [told(sentence, style) for sentence in chart.notes]
+    if drawn is None:
+        return notes
+    more = style.count("{n} more is in the rows.", "{n} more are in the rows.", drawn.more) if drawn.more else ""
+    return [*notes, more, note]
 
 
 def _figure(part: str, title: str, drawn: Drawn) -> None:
