@@ -1,5 +1,5 @@
 """Roles and rights: the matrix."""
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -102,8 +102,8 @@ def _matrix(found: Sequence[RoleRow]) -> dict:
 def _columns(found: Sequence[RoleRow]) -> dict:
     options = [scope.key for scope in Scope]
     config = {
-        matrix.MODULE: st.column_config.TextColumn(_("Module"), width=110, pinned=True),
-        matrix.RIGHT: st.column_config.TextColumn(_("Right"), width=190, pinned=True),
+        matrix.MODULE: st.column_config.TextColumn(_("Module"), width=_room(_(r.module) for r in RIGHTS), pinned=True),
+        matrix.RIGHT: st.column_config.TextColumn(_("Right"), width=_room(_(r.label) for r in RIGHTS), pinned=True),
     }
     for role in found:
         name = role_name(role.name, role.built_in)
@@ -111,6 +111,11 @@ def _columns(found: Sequence[RoleRow]) -> dict:
             name, options=options, format_func=matrix.scope_text, required=True,
         )
     return config
+
+
+def _room(texts: Iterable[str]) -> int:
+    """Pixels for the longest of these, so that a phone keeps room for the roles."""
+    return 26 + max(sum(7 if letter.isascii() else 13 for letter in text) for text in texts)
 
 
 def _fold(cells: dict) -> None:
