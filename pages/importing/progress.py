@@ -25,6 +25,6 @@ def _watch(run_id: int) -> None:
     names = {"check": _("Checking the rows"), "import": _("Importing"), "undo": _("Taking the import back")}
     look = style()
     share = min(view.handled / view.total, 1.0) if view.total else 0.0
-    st.markdown(f"**{names.get(view.task or '', _('Importing'))}**")
+    st.markdown("**" + names.get(view.task or "", _("Importing")) + "**")
     st.progress(share, text=_("{n} of {total} rows").format(n=format.number(view.handled, look), total=format.number(view.total, look)))
     quiet(_("You can leave this page and come back; it goes on without you."))

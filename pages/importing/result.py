@@ -52,9 +52,10 @@ def _told(view: RunView, look) -> str:
     n = view.accepted + view.updated
     if view.state == "undone":
         undone, kept = (format.number(view.about.get(name, 0), look) for name in ("undone", "kept"))
-        return f":gray[:material/undo:] {plain(_('Taken back: {undone}. Kept because they were changed since: {kept}.').format(undone=undone, kept=kept))}"
+        text = _("Taken back: {undone}. Kept because they were changed since: {kept}.").format(undone=undone, kept=kept)
+        return f":gray[:material/undo:] {plain(text)}"
     if view.state == "failed":
-        return f":red[:material/error:] {plain(_('The import stopped after {n} rows').format(n=format.number(view.handled, look)))}"
+        return ":red[:material/error:] " + plain(_("The import stopped after {n} rows").format(n=format.number(view.handled, look)))
     texts = {
         "customers": ngettext("{n} customer is in", "{n} customers are in", n), "contacts": ngettext("{n} contact is in", "{n} contacts are in", n),
         "products": ngettext("{n} product is in", "{n} products are in", n), "teams": ngettext("{n} person is in", "{n} people are in", n),

@@ -32,18 +32,18 @@ def page(view: RunView) -> None:
             _field(view, item)
     if known:
         names = _(", ").join(plain(item.heading) for item in known)
-        st.markdown(f":green[:material/check_circle:] {_('All values are known in')} **{names}**")
+        st.markdown(":green[:material/check_circle:] " + _("All values are known in") + f" **{names}**")
     _options(view)
 
 
 def _sentence(found: tuple[FieldValues, ...], open_ones: int) -> str:
     total = sum(item.total for item in found)
     if not found:
-        return f"**{_('No column has values that need matching.')}**"
+        return "**" + _("No column has values that need matching.") + "**"
     if not open_ones:
-        return f"**{ngettext('The one value is known.', 'All {n} values are known or will be added.', total).format(n=total)}**"
+        return "**" + ngettext("The one value is known.", "All {n} values are known or will be added.", total).format(n=total) + "**"
     first = ngettext("{n} value needs a decision.", "{n} values need a decision.", open_ones).format(n=open_ones)
-    return f"**{first}** {_('What you choose is remembered for next time.')}"
+    return f"**{first}** " + _("What you choose is remembered for next time.")
 
 
 def _field(view: RunView, item: FieldValues) -> None:
