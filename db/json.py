@@ -14,6 +14,12 @@ def json_object(session: Session, **values: Any) -> ColumnElement[Any]:
     return type_coerce(build(*parts), Json)
 
 
+def json_array(session: Session, *values: Any) -> ColumnElement[Any]:
+    """An array of column values."""
+    build = func.json_array if _is_sqlite(session) else func.jsonb_build_array
+    return type_coerce(build(*values), Json)
+
+
 def array_of(session: Session, column: Any, rows: Select) -> ColumnElement[Any]:
     """An array of what `rows` selects in `column`, empty when there is none."""
     if _is_sqlite(session):

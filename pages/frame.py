@@ -8,6 +8,7 @@ from crm_core.access.actor import Actor
 from crm_core.i18n import N_
 from pages import menu, search
 from pages.ui import browser, layout, session
+from pages.ui.run import look_again
 from pages.ui.text import _, plain
 
 STATIC = Path(__file__).parent / "static"
@@ -17,6 +18,7 @@ TABS = {"home": N_("Today"), "customers": N_("Customers"), "pipeline": N_("Deals
 def draw() -> None:
     """Draws the program for whoever looks at it."""
     layout.style()
+    look_again()
     actor = session.actor(fresh=True)
     if actor is None:
         from pages import entrance

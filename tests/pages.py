@@ -2,6 +2,7 @@
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from streamlit import cache_data
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -25,6 +26,7 @@ def open_page(monkeypatch, actor: Actor | None, url: str = "", query: str = "") 
             return load_actor(session, actor.user_id)
 
     monkeypatch.setattr("pages.ui.session.actor_of", actor_of)
+    cache_data.clear()  # the databases of two tests look alike to it
     app = AppTest.from_file(str(SHELL), default_timeout=60)
     app._page_hash = calc_hash(url) if url else ""
     for key, value in parse_qsl(query):

@@ -11,15 +11,21 @@ from db.models import Pipeline, Stage
 def pipelines(work: Work) -> tuple[PipelineView, ...]:
     """Every pipeline with its stages in the reader's language, inactive ones too."""
     locale = work.actor.locale
-    stages: dict[int, list[StageView]] = {}
-    for row in work.session.scalars(select(Stage).order_by(Stage.pipeline_id, Stage.position, Stage.id)):
-        stages.setdefault(row.pipeline_id, []).append(
-            StageView(
-                row.id, label(row.name, row.names, locale), row.position, row.probability, row.limit_days,
-                tuple(row.required), row.active,
-            )
-        )
-    rows = work.session.scalars(select(Pipeline).order_by(Pipeline.position, Pipeline.id))
-    return tuple(
-        PipelineView(row.id, label(row.name, row.names, locale), row.active, tuple(stages.get(row.id, ()))) for row in rows
+    rows = work.session.execute(
+        select(Pipeline, Stage)
+        .outerjoin(Stage, Stage.pipeline_id == Pipeline.id)
+        .order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
     )
+    found: dict[int, tuple[Pipeline, list[StageView]]] = {}
+    for pipeline, stage in rows:
+        stages = found.setdefault(pipeline.id, (pipeline, []))[1]
+        if stage:
+            stages.append(_stage(stage, locale))
+    return tuple(
+        PipelineView(row.id, label(row.name, row.names, locale), row.active, tuple(stages)) for row, stages in found.values()
+    )
+
+
+def _stage(row: Stage, locale: str) -> StageView:
+    name = label(row.name, row.names, locale)
+    return StageView(row.id, name, row.position, row.probability, row.limit_days, tuple(row.required), row.active)

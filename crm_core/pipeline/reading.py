@@ -1,8 +1,10 @@
 """One deal with everything its page shows."""
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from statistics import median
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
 from crm_core.errors import NotFound
@@ -10,7 +12,22 @@ from crm_core.pipeline.access import may
 from crm_core.pipeline.rules import WON, Facts, line_total
 from crm_core.work import Work, query
 from db.functions import days_between
-from db.models import Activity, Contact, Customer, Deal, DealContact, DealLine, Product, StageHistory, Task, Team, User
+from db.json import array_of, json_array
+from db.models import (
+    Activity,
+    Attachment,
+    Contact,
+    Customer,
+    Deal,
+    DealContact,
+    DealLine,
+    Product,
+    StageHistory,
+    Task,
+    Team,
+    User,
+)
+from db.types import Json
 
 
 @dataclass(frozen=True)
@@ -106,6 +123,7 @@ class DealView:
     may_assign: bool
     may_delete: bool
     may_log: bool
+    has_files: bool
     lines: tuple[Line, ...]
     contacts: tuple[DealContactRow, ...]
     visits: tuple[Visit, ...]
@@ -122,103 +140,119 @@ class DealView:
         )
 
 
+RECENT = 200
 OWN_COLUMNS = [field.name for field in fields(DealView) if field.name in Deal.model_fields and field.name != "next_step"]
 
 
 @query("deals:view")
 def deal(work: Work, deal_id: int) -> DealView:
-    """One deal. Raises NotFound."""
-    row = work.session.execute(
+    """One deal with all that hangs on it, in one statement. Raises NotFound."""
+    row = work.session.execute(_whole(work).where(Deal.id == deal_id, scope.deals(work))).one_or_none()
+    if row is None:
+        raise NotFound()
+    found = row.Deal
+    rights = {
+        f"may_{verb}": may(work, right, found.owner_id, found.team_id)
+        for verb, right in (("edit", "deals:edit"), ("assign", "deals:assign"), ("delete", "deals:delete"), ("log", "activities:log"))
+    }
+    return DealView(
+        **{name: getattr(found, name) for name in OWN_COLUMNS}, **rights,
+        customer=row.customer, owner=row.owner, team=row.team, has_files=row.has_files,
+        reaches_customer=bool(row.reached and found.customer_id and work.scope("customers:view")),
+        lines=tuple(Line(*values) for _place, *values in sorted(row.lines)),
+        contacts=tuple(DealContactRow(*values) for _place, *values in sorted(row.contacts, key=lambda c: c[:2])),
+        visits=tuple(Visit(stage, status, _moment(begin), _moment(end)) for _id, stage, status, begin, end in sorted(row.visits)),
+        last_contact=LastContact(*row[-11:-8]) if row[-10] else None,
+        next_step=NextStep(*row[-8:-1], bool(row[-1])) if row[-8] else None,
+    )
+
+
+def _whole(work: Work) -> Select:
+    planner = aliased(User)
+    mine = scope.tasks(work) if work.actor.may("activities:log") else literal(False)
+    return (
         select(
-            Deal, Customer.name, case((scope.customers(work), True), else_=False), User.name, Team.name,
+            Deal, Customer.name.label("customer"), case((scope.customers(work), True), else_=False).label("reached"),
+            User.name.label("owner"), Team.name.label("team"), _lines(work), _contacts(work), _visits(work), _has_files(),
+            Activity.kind, Activity.at, Contact.name,
+            Task.id, Task.title, Task.kind, Task.due_at, Task.all_day, Task.owner_id, planner.name, mine,
         )
         .outerjoin(Customer, Customer.id == Deal.customer_id)
         .outerjoin(User, User.id == Deal.owner_id)
         .outerjoin(Team, Team.id == Deal.team_id)
-        .where(Deal.id == deal_id, scope.deals(work))
-    ).one_or_none()
-    if row is None:
-        raise NotFound()
-    found, customer, reached, owner, team = row
-    rights = {
-        f"may_{verb}": may(work, f"deals:{verb}", found.owner_id, found.team_id) for verb in ("edit", "assign", "delete")
-    }
-    rights["may_log"] = may(work, "activities:log", found.owner_id, found.team_id)
-    return DealView(
-        **{name: getattr(found, name) for name in OWN_COLUMNS}, **rights,
-        customer=customer, reaches_customer=bool(reached and found.customer_id and work.scope("customers:view")),
-        owner=owner, team=team,
-        lines=_lines(work, deal_id), contacts=_contacts(work, deal_id), visits=_visits(work, deal_id),
-        last_contact=_last_contact(work, deal_id), next_step=_next_step(work, deal_id) if found.next_step_at else None,
+        .outerjoin(Activity, Activity.id == _latest_activity())
+        .outerjoin(Contact, Contact.id == Activity.contact_id)
+        .outerjoin(Task, Task.id == _first_step())
+        .outerjoin(planner, planner.id == Task.owner_id)
     )
 
 
 @query("deals:view")
 def usual_days(work: Work, pipeline_id: int) -> int | None:
-    """The median days from opening to winning of the deals this person sees in a pipeline; None without any."""
-    days = days_between(Deal.opened_on, Deal.closed_on)
-    won = (
-        select(
-            days.label("days"),
-            func.row_number().over(order_by=days).label("place"),
-            func.count().over().label("count"),
-        )
+    """The median days from opening to winning of the last 200 deals won in a pipeline that this person sees.
+
+    None without any.
+    """
+    latest = (
+        select(days_between(Deal.opened_on, Deal.closed_on))
         .where(scope.deals(work), Deal.pipeline_id == pipeline_id, Deal.status == WON)
         .where(Deal.opened_on.is_not(None), Deal.closed_on.is_not(None))
-        .subquery()
+        .order_by(Deal.closed_on.desc(), Deal.id.desc())
+        .limit(RECENT)
     )
-    middle = select(func.avg(won.c.days)).where(won.c.place * 2 >= won.c.count, won.c.place * 2 <= won.c.count + 2)
-    found = work.session.scalar(middle)
-    return None if found is None else round(found)
+    found = work.session.scalars(latest).all()
+    return round(median(found)) if found else None
 
 
-def _lines(work: Work, deal_id: int) -> tuple[Line, ...]:
-    rows = work.session.execute(
-        select(Product.id, Product.name, Product.unit, DealLine.quantity, DealLine.price, DealLine.discount)
-        .join(Product, Product.id == DealLine.product_id)
-        .where(DealLine.deal_id == deal_id)
-        .order_by(DealLine.position, DealLine.id)
+def _rows(work: Work, label: str, *columns, joined) -> ColumnElement:
+    """An array of arrays: the rows of `joined` that belong to the deal, in no order."""
+    row = json_array(work.session, *columns)
+    return type_coerce(array_of(work.session, row, joined), Json).label(label)
+
+
+def _lines(work: Work) -> ColumnElement:
+    joined = select(DealLine.id).join(Product, Product.id == DealLine.product_id).where(DealLine.deal_id == Deal.id)
+    columns = (DealLine.position, Product.id, Product.name, Product.unit, DealLine.quantity, DealLine.price, DealLine.discount)
+    return _rows(work, "lines", *columns, joined=joined.correlate(Deal))
+
+
+def _contacts(work: Work) -> ColumnElement:
+    joined = (
+        select(DealContact.contact_id)
+        .join(Contact, Contact.id == DealContact.contact_id)
+        .where(DealContact.deal_id == Deal.id, Contact.deleted_at.is_(None))
     )
-    return tuple(Line(*row) for row in rows)
+    place = case((Contact.is_primary, 0), else_=1)
+    phone = func.coalesce(Contact.mobile, Contact.phone)
+    columns = (place, Contact.id, Contact.name, Contact.title, Contact.buying_role, phone)
+    return _rows(work, "contacts", *columns, joined=joined.correlate(Deal))
 
 
-def _contacts(work: Work, deal_id: int) -> tuple[DealContactRow, ...]:
-    rows = work.session.execute(
-        select(Contact.id, Contact.name, Contact.title, Contact.buying_role, func.coalesce(Contact.mobile, Contact.phone))
-        .join(DealContact, DealContact.contact_id == Contact.id)
-        .where(DealContact.deal_id == deal_id, Contact.deleted_at.is_(None))
-        .order_by(Contact.is_primary.desc(), Contact.name)
-    )
-    return tuple(DealContactRow(*row) for row in rows)
+def _visits(work: Work) -> ColumnElement:
+    visit = StageHistory
+    joined = select(visit.id).where(visit.deal_id == Deal.id).correlate(Deal)
+    return _rows(work, "visits", visit.id, visit.stage_id, visit.status, visit.entered_at, visit.left_at, joined=joined)
 
 
-def _visits(work: Work, deal_id: int) -> tuple[Visit, ...]:
-    rows = work.session.execute(
-        select(StageHistory.stage_id, StageHistory.status, StageHistory.entered_at, StageHistory.left_at)
-        .where(StageHistory.deal_id == deal_id)
-        .order_by(StageHistory.id)
-    )
-    return tuple(Visit(*row) for row in rows)
+def _has_files() -> ColumnElement:
+    return select(Attachment.id).where(Attachment.deal_id == Deal.id, Attachment.deleted_at.is_(None)).exists().label("has_files")
 
 
-def _last_contact(work: Work, deal_id: int) -> LastContact | None:
-    row = work.session.execute(
-        select(Activity.kind, Activity.at, Contact.name)
-        .outerjoin(Contact, Contact.id == Activity.contact_id)
-        .where(Activity.deal_id == deal_id, Activity.deleted_at.is_(None))
-        .order_by(Activity.at.desc(), Activity.id.desc())
-        .limit(1)
-    ).first()
-    return LastContact(*row) if row else None
+def _latest_activity() -> ColumnElement:
+    done = aliased(Activity)
+    found = select(done.id).where(done.deal_id == Deal.id, done.deleted_at.is_(None))
+    return found.order_by(done.at.desc(), done.id.desc()).limit(1).correlate(Deal).scalar_subquery()
 
 
-def _next_step(work: Work, deal_id: int) -> NextStep | None:
-    mine = scope.tasks(work) if work.actor.may("activities:log") else literal(False)
-    row = work.session.execute(
-        select(Task.id, Task.title, Task.kind, Task.due_at, Task.all_day, Task.owner_id, User.name, mine)
-        .join(User, User.id == Task.owner_id)
-        .where(Task.deal_id == deal_id, Task.done_at.is_(None))
-        .order_by(Task.due_at, Task.id)
-        .limit(1)
-    ).one_or_none()
-    return NextStep(*row[:-1], bool(row[-1])) if row else None
+def _first_step() -> ColumnElement:
+    planned = aliased(Task)
+    found = select(planned.id).where(planned.deal_id == Deal.id, planned.done_at.is_(None))
+    return found.order_by(planned.due_at, planned.id).limit(1).correlate(Deal).scalar_subquery()
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment as JSON has it."""
+    if text is None:
+        return None
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -1,6 +1,7 @@
 """One deal: where it stands, what is next, what it is about, what happened."""
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -31,12 +32,14 @@ from pages.ui.text import _, plain
 def page() -> None:
     """The deal that the address names (`?id=7`)."""
     key = filters.number("id")
-    if key is None:
-        raise NotFound()
     if session.get(forms.GONE) == key:
         session.forget(forms.GONE)
         links.leave_for("pipeline")
-    found: DealView = ask(deal, key)
+    try:
+        found: DealView = ask(deal, key or 0)
+    except NotFound:
+        _not_found()
+        return
     style = reader()
     pipeline = next(p for p in ask(pipelines) if p.id == found.pipeline_id)
     subject = Subject(found.customer_id, found.id, tuple((person.id, person.name) for person in found.contacts))
@@ -49,8 +52,22 @@ def page() -> None:
     _dialogs(found, step, subject, style)
 
 
+def _not_found() -> None:
+    _back()
+    layout.empty_state(
+        "search_off", _("There is no such deal"),
+        _("It does not exist, was deleted, or belongs to somebody else. Search the list, or ask your manager."),
+        lambda: st.page_link(links.page("pipeline"), label=_("To the pipeline"), icon=":material/view_kanban:"),
+    )
+
+
+def _back() -> None:
+    seen = dict(parse_qsl(session.get("list-pipeline") or ""))
+    st.page_link(links.page("pipeline"), label=_("Pipeline"), icon=":material/arrow_back:", query_params=seen or None)
+
+
 def _head(found: DealView, pipeline: PipelineView, style: Style) -> None:
-    st.page_link(links.page("pipeline"), label=_("Pipeline"), icon=":material/arrow_back:")
+    _back()
     with layout.header(found.name, badges=_badges(found, pipeline, style)):
         _buttons(found)
     _sub_line(found, style)
@@ -136,7 +153,7 @@ def _body(found: DealView, subject: Subject, style: Style) -> None:
         products.card(found, style)
         people.card(found)
         _about(found, style)
-        files_card(ask(files_of_deal, found.id), found.may_log or found.may_edit, style)
+        files_card(ask(files_of_deal, found.id) if found.has_files else (), found.may_log or found.may_edit, style)
     with right, st.container(border=True):
         if found.may_log:
             log_line(subject, style)

@@ -34,7 +34,7 @@ def _second(found: DealView, pipeline: PipelineView, style: Style) -> Metric:
 
 
 def _time(found: DealView, style: Style) -> Metric:
-    label = _("In work") if found.status == OPEN else _("Took")
+    label = _("Open for") if found.status == OPEN else _("Took")
     if found.opened_on is None:
         return Metric(label, DASH, _("opening day unknown"), neutral=True)
     end: date = found.closed_on or style.today

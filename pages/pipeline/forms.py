@@ -104,7 +104,7 @@ def _edit(deal_id: int, version: int, base: dict[str, Any]) -> None:
         meanwhile = session.get(_MEANWHILE)
         if meanwhile:
             _tell_meanwhile(form, meanwhile[1], style)
-        pressed = form.buttons(_("Save mine over it") if meanwhile else _("Save"))
+        pressed = form.buttons(_("Save"))
     if pressed.cancel:
         forms.close_dialog()
         st.rerun()
@@ -137,7 +137,8 @@ def _save(deal_id: int, version: int, mine: dict[str, Any], base: dict[str, Any]
         forms.saved(_("Deal saved"))
     if isinstance(attempt.error, Conflict):
         _meet(deal_id, mine, base, form)
-    form.show(attempt.error)
+    else:
+        form.show(attempt.error)
 
 
 def _meet(deal_id: int, mine: dict[str, Any], base: dict[str, Any], form: forms.Form) -> None:
@@ -148,12 +149,12 @@ def _meet(deal_id: int, mine: dict[str, Any], base: dict[str, Any], form: forms.
     if not both:
         _save(deal_id, now.version, mine, base, form)
     session.keep(_MEANWHILE, (now.version, both))
-    st.rerun(scope="fragment")
+    _tell_meanwhile(form, both, reader())
 
 
 def _tell_meanwhile(form: forms.Form, both: dict[str, tuple], style: Style) -> None:
     """What somebody else wrote into the same fields since this form was opened; nothing typed is lost."""
-    lines = [_("Somebody changed this deal while you were typing. Nothing of yours is lost.")]
+    lines = [_("Somebody changed this deal while you were typing. Save again to keep yours, or cancel to keep theirs.")]
     for name, (theirs, mine) in both.items():
         told = _("{field} is now {value}").format(field=_(field_label(name)), value=_shown(name, theirs, style))
         lines.append("- " + plain(told + " · " + _("you wrote {value}").format(value=_shown(name, mine, style))))

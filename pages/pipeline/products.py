@@ -47,7 +47,7 @@ def _item(line: Line, style: Style) -> dict:
 
 def draw_dialog(found: DealView) -> None:
     """The dialog, when it is open."""
-    forms.dialog(LINES, _("Products"), lambda: _edit(found), width="large")
+    forms.dialog(LINES, _("Products"), lambda: _edit(found), width="medium")
 
 
 def _edit(found: DealView) -> None:
@@ -88,7 +88,7 @@ def _table(found: DealView, offered: dict[str, ProductChoice], style: Style) -> 
             column_config={
                 "product": st.column_config.SelectboxColumn(_("Product"), options=list(offered), required=True, width="large"),
                 "quantity": st.column_config.NumberColumn(_("Quantity"), min_value=0, default=1.0, format="%g"),
-                "price": st.column_config.NumberColumn(price, min_value=0, format="%.2f"),
+                "price": st.column_config.NumberColumn(price, min_value=0, format="localized"),
                 "discount": st.column_config.NumberColumn(_("Discount, %"), min_value=0, max_value=100, default=0.0, format="%g"),
             },
         )

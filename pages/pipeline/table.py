@@ -50,8 +50,10 @@ def draw(wanted: DealFilter, totals: Totals, style: Style) -> None:
 
 
 def _pages(pages: int) -> None:
-    session.keep("deals-page", filters.page_number(pages))
-    st.pagination(pages, key="deals-page", on_change=_turned)
+    now = filters.page_number(pages)
+    if session.get("deals-page") not in (None, now):
+        session.keep("deals-page", now)
+    st.pagination(pages, default=now, key="deals-page", on_change=_turned)
 
 
 def _turned() -> None:

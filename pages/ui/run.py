@@ -1,4 +1,5 @@
 """The pages' way through the core's two doors."""
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,8 @@ from crm_core import run
 from crm_core.errors import CrmError, Forbidden, Invalid
 from pages.ui import session
 from pages.ui.text import _, told
+
+_VERSION, _VERSION_SECONDS = "_data_version", 1.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def act(command: Callable, *args, batch: str | None = None, quiet: bool = False,
         if not quiet:
             session.notify(told(error), "error")
         return Attempt(error=error)
+    finally:
+        look_again()
 
 
 def ask(query: Callable, *args, **kwargs) -> Any:
@@ -56,8 +61,22 @@ def ask(query: Callable, *args, **kwargs) -> Any:
         raise Forbidden(_("Please sign in again."))
     key = repr((query.operation.name, args, sorted(kwargs.items())))
     return _answer(
-        key, actor.access_key, (actor.locale, actor.time_zone), run.data_version(), partial(run.ask, actor, query, *args, **kwargs)
+        key, actor.access_key, (actor.locale, actor.time_zone), _data_version(), partial(run.ask, actor, query, *args, **kwargs)
     )
+
+
+def look_again() -> None:
+    """The next `ask` looks whether anything was written; at the start of a run and after a command."""
+    session.forget(_VERSION)
+
+
+def _data_version() -> int:
+    """The data version, read once in a run of the script (a moment, for what runs in parts)."""
+    known: tuple[float, int] | None = session.get(_VERSION)
+    if known is None or time.monotonic() - known[0] > _VERSION_SECONDS:
+        known = (time.monotonic(), run.data_version())
+        session.keep(_VERSION, known)
+    return known[1]
 
 
 def ask_now(query: Callable, *args, **kwargs) -> Any:
