@@ -168,9 +168,9 @@ class RemoveTag:
 
 @query("customers:edit", "customers:assign")
 def preview(work: Work, wanted: CustomerFilter, change: Change) -> Preview:
-    """What `change` would do to the customers that `wanted` matches. Raises Forbidden, Invalid."""
+    """What `change` would do to the customers that `wanted` matches. Raises Forbidden."""
     work.require(change.right)
-    return _counted(work, wanted, change.check(work))
+    return _counted(work, wanted, change)
 
 
 @command("customers:edit", "customers:assign")
