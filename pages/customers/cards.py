@@ -1,18 +1,21 @@
 """The cards at the left of a customer's page: deals, contacts, details, files."""
+from collections.abc import Callable
+
 import streamlit as st
 
-from crm_core import regions
+from crm_core import regions, run
 from crm_core.attachments.commands import attach_file, remove_file, restore_file
 from crm_core.attachments.queries import stored_file
 from crm_core.company.queries import company
 from crm_core.customers.queries import CustomerPage, FileRow
 from crm_core.dictionary import choices
+from crm_core.errors import Forbidden
 from crm_core.wording import field_label
 from pages.customers.contact_forms import open_contact
 from pages.ui import components, forms, layout, links, session
 from pages.ui.format import Style, day, days, days_tone, initials, money, money_full, number, size
-from pages.ui.run import act, ask, ask_now
-from pages.ui.text import _, ngettext, plain
+from pages.ui.run import act, ask
+from pages.ui.text import _, ngettext, plain, told
 
 DEALS, CONTACTS = "customer_deals", "customer_contacts"
 SHOWN = 5
@@ -140,7 +143,7 @@ def files_card(rows: tuple[FileRow, ...], may: bool, style: Style) -> None:
 
 def _file(file: FileRow, may: bool, style: Style) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-        st.download_button(plain(file.name), lambda: _read(file.id), file.name, file.content_type, key=f"file_{file.id}",
+        st.download_button(plain(file.name), _reader(file.id), file.name, file.content_type, key=f"file_{file.id}",
                            type="tertiary", icon=":material/attach_file:", on_click="ignore")
         st.space("stretch")
         layout.quiet(f"{size(file.size, style)} · {day(file.at, style)}", width="content")
@@ -149,8 +152,17 @@ def _file(file: FileRow, may: bool, style: Style) -> None:
                       on_click=_remove, args=(file,))
 
 
-def _read(attachment_id: int) -> bytes:
-    return ask_now(stored_file, attachment_id).path.read_bytes()
+def _reader(attachment_id: int) -> Callable[[], bytes]:
+    """Reads the file when the button is pressed, with the rights of that moment."""
+    token = session.token()
+
+    def read() -> bytes:
+        actor = session.actor_of(token)
+        if actor is None:
+            raise Forbidden()
+        return run.ask(actor, stored_file, attachment_id).path.read_bytes()
+
+    return read
 
 
 def _remove(file: FileRow) -> None:
@@ -176,19 +188,22 @@ def attach_dialog(**of: int) -> None:
         st.rerun()
     if not pressed.save or not chosen:
         return
-    kept = []
+    kept, refused = [], []
     for file in chosen:
         stored = forms.attempt(lambda file=file: act(attach_file, file.name, file.getvalue(), quiet=True, **of))
         if stored.ok:
             kept.append(stored.value)
         else:
-            form.note("file", file.name)
-            form.show(stored.error)
-    if len(kept) == len(chosen):
-        forms.close_dialog()
-        text = ngettext("{n} file attached", "{n} files attached", len(kept)).format(n=len(kept))
-        session.offer_undo(text, lambda: [act(remove_file, key) for key in kept])
-        st.rerun()
+            refused.append((file.name, stored.error))
+    if not kept:
+        form.show(refused[0][1])
+        return
+    for name, error in refused:
+        session.notify(_("{field}: {change}").format(field=plain(name), change=plain(told(error))), "error")
+    forms.close_dialog()
+    text = ngettext("{n} file attached", "{n} files attached", len(kept)).format(n=len(kept))
+    session.offer_undo(text, lambda: [act(remove_file, key) for key in kept])
+    st.rerun()
 
 
 def _limit() -> int:

@@ -124,7 +124,7 @@ def _figures(found: CustomerPage, style: Style) -> None:
         _("Last contact"), ago(customer.last_activity_at, style) if customer.last_activity_at else _("never"),
         delta=_(kind) if kind else None, neutral=True,
     ))
-    since = figures.first_won_on or customer.created_at.date()
+    since = figures.first_won_on or style.local(customer.created_at).date()
     items.append(Metric(
         _("First won") if figures.first_won_on else _("Added"), days_away(since, style), delta=month(since, style), neutral=True,
     ))
