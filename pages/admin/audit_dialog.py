@@ -26,9 +26,9 @@ def details(row: AuditRow) -> None:
     _changes(row)
     with st.container(horizontal=True):
         if event.subject_id is not None:
-            st.button(_("Everything about this record"), icon=":material/history:", on_click=_only_this, args=(row,), key="audit_this")
+            dialog.button(_("Everything about this record"), _only_this, row, icon=":material/history:", key="audit_this")
         if event.batch:
-            st.button(_("The whole step"), icon=":material/stacks:", on_click=_only_step, args=(row,), key="audit_step")
+            dialog.button(_("The whole step"), _only_step, row, icon=":material/stacks:", key="audit_step")
 
 
 def _changes(row: AuditRow) -> None:

@@ -77,3 +77,9 @@ def saved(text: str) -> None:
     close()
     session.notify(text)
     st.rerun()
+
+
+def button(label: str, do: Callable[..., None], *args: Any, **more: Any) -> None:
+    """A button of a dialog that does something and draws the whole page anew, not only the dialog."""
+    if st.button(label, on_click=do, args=args, **more):
+        st.rerun()

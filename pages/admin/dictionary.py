@@ -86,7 +86,7 @@ def _draw(dictionary: str, entry: Entry | None) -> None:
         _save(dictionary, entry, values | {"tone": tone}, form)
     if entry:
         word, icon = (_("No longer offer"), "block") if entry.active else (_("Offer again"), "undo")
-        st.button(word, icon=f":material/{icon}:", on_click=_offer, args=(entry, not entry.active), key="entry_offer")
+        dialog.button(word, _offer, entry, not entry.active, icon=f":material/{icon}:", key="entry_offer")
 
 
 def _save(dictionary: str, entry: Entry | None, values: dict, form: forms.Form) -> None:

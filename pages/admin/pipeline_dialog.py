@@ -53,11 +53,11 @@ def _save(pipeline: PipelineRow | None, model: int | None, values: dict, form: f
 
 def _use(pipeline: PipelineRow) -> None:
     if not pipeline.active:
-        st.button(_("Use it again"), icon=":material/undo:", on_click=_switch, args=(pipeline, True), key="pipeline_in")
+        dialog.button(_("Use it again"), _switch, pipeline, True, icon=":material/undo:", key="pipeline_in")
         return
     with st.popover(_("Take out of use"), icon=":material/block:"):
         st.markdown(_("Nobody can start a deal in it any more; its closed deals stay where they are."))
-        st.button(_("Take out of use"), type="primary", on_click=_switch, args=(pipeline, False), key="pipeline_out")
+        dialog.button(_("Take out of use"), _switch, pipeline, False, type="primary", key="pipeline_out")
 
 
 def _switch(pipeline: PipelineRow, active: bool) -> None:

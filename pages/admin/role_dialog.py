@@ -49,7 +49,7 @@ def _change(role: RoleRow) -> None:
         return
     with st.popover(_("Delete"), icon=":material/delete:"):
         st.markdown(_("The role goes for good."))
-        st.button(_("Delete"), type="primary", on_click=_delete, args=(role,), key="role_delete")
+        dialog.button(_("Delete"), _delete, role, type="primary", key="role_delete")
 
 
 def _delete(role: RoleRow) -> None:

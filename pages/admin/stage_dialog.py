@@ -67,7 +67,7 @@ def _again(stage: StageRow) -> StageRow:
 
 def _use(pipeline: PipelineRow, stage: StageRow) -> None:
     if not stage.active:
-        st.button(_("Use it again"), icon=":material/undo:", on_click=_take_in, args=(stage,), key="stage_in")
+        dialog.button(_("Use it again"), _take_in, stage, icon=":material/undo:", key="stage_in")
         return
     others = {other.id: label(other.name, other.names, session.locale()) for other in pipeline.stages if other.active}
     others.pop(stage.id)
@@ -83,7 +83,7 @@ def _use(pipeline: PipelineRow, stage: StageRow) -> None:
             target = st.selectbox(_("They go to"), list(others), format_func=others.get, key="stage_target")
         else:
             st.markdown(_("Nobody can put a deal into it any more; the history keeps it."))
-        st.button(_("Take out of use"), type="primary", on_click=_take_out, args=(stage, target), key="stage_out")
+        dialog.button(_("Take out of use"), _take_out, stage, target, type="primary", key="stage_out")
 
 
 def _take_out(stage: StageRow, target: int | None) -> None:

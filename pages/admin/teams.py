@@ -73,7 +73,7 @@ def _removal(team: TeamRow) -> None:
         return
     with st.popover(_("Delete"), icon=":material/delete:"):
         st.markdown(_("The team goes for good."))
-        st.button(_("Delete"), type="primary", on_click=_delete, args=(team,), key="team_delete")
+        dialog.button(_("Delete"), _delete, team, type="primary", key="team_delete")
 
 
 def _delete(team: TeamRow) -> None:

@@ -129,18 +129,17 @@ def _access(row: UserRow) -> None:
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center"):
         if row.state == "deactivated":
-            st.button(_("Let in again"), icon=":material/lock_open:", on_click=_reactivate, args=(row,), key="user_reactivate")
+            dialog.button(_("Let in again"), _reactivate, row, icon=":material/lock_open:", key="user_reactivate")
             return
         if row.state == "active":
-            st.button(
-                _("Make a password link"), icon=":material/key:", on_click=_make_link, args=(row.id, "reset"), key="user_reset",
+            dialog.button(_("Make a password link"), _make_link, row.id, "reset", icon=":material/key:", key="user_reset",
                 help=_("For somebody who forgot the password. The old one works until the link is used."),
             )
         st.space("stretch")
         if row.id != session.actor().user_id:
             with st.popover(_("Deactivate"), icon=":material/block:"):
                 st.markdown(_("Signed out everywhere at once, and cannot sign in. Customers and deals stay in this name until somebody hands them over."))
-                st.button(_("Deactivate"), type="primary", on_click=_deactivate, args=(row,), key="user_deactivate")
+                dialog.button(_("Deactivate"), _deactivate, row, type="primary", key="user_deactivate")
 
 
 def _deactivate(row: UserRow) -> None:

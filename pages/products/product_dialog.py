@@ -29,7 +29,7 @@ def _draw(row: ProductRow | None) -> None:
         _save(row, values, form)
     if row:
         word, icon = (_("No longer offer"), "block") if row.active else (_("Offer again"), "undo")
-        st.button(word, icon=f":material/{icon}:", on_click=_offer, args=(row, not row.active), key="product_offer")
+        dialog.button(word, _offer, row, not row.active, icon=f":material/{icon}:", key="product_offer")
 
 
 def _fields(form: forms.Form, row: ProductRow | None) -> dict:
