@@ -52,8 +52,13 @@ def start_import(work: Work, kind: str, file_name: str, stored_as: str, mapping:
 
 @command("imports:run")
 def change_import(work: Work, run_id: int, mapping: Mapping, kind: str | None = None, total: int | None = None, **about: Any) -> None:
-    """Takes over what was decided about the file. Raises NotFound, Invalid, or Conflict once it runs."""
+    """Takes over what was decided about the file; verdicts that were found before count no more.
+
+    Raises NotFound, Invalid, or Conflict once it runs.
+    """
     run = _fetch(work, run_id)
+    if mapping.model_dump() == run.mapping and kind in (None, run.kind) and all(run.options.get(k) == v for k, v in about.items()):
+        return
     if run.state not in ("draft", "checked", "failed"):
         raise Conflict(N_("This import has run already."))
     _may(work, kind or run.kind)

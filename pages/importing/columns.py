@@ -64,8 +64,11 @@ def _what(view: RunView) -> None:
 
 
 def _other_kind(view: RunView) -> None:
+    wanted = session.get("import_kind_of"), session.get("import_sheet", view.about.get("sheet"))
+    if wanted == (view.kind, view.about.get("sheet")):
+        return
     try:
-        change_kind(session.actor(fresh=True), view.id, session.get("import_kind_of"), ask(company), session.get("import_sheet"))
+        change_kind(session.actor(fresh=True), view.id, wanted[0], ask(company), wanted[1])
     except CrmError as error:
         session.notify(told(error), "error")
 
