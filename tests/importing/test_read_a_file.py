@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from crm_core.errors import Invalid
 from crm_core.importing import limits, reader
+from crm_core.importing.catalogue import KINDS
+from crm_core.importing.cells import RowReader
+from crm_core.importing.mapping import Mapping
 from crm_core.importing.reader import read
+from crm_core.importing.table import Table
+from crm_core.settings import Settings
 from tests.importing.files import SHARED, real_files, xlsx
 
 ROWS = "客户名称,城市\n北辰精密机械有限公司,青岛\n华岳仓储物流,济南\n"
@@ -192,3 +197,18 @@ def spoiled(place: int, byte: int) -> bytes:
 def test_real_files_have_all_their_rows(path, rows, encoding):
     table = read((SHARED / path).read_bytes(), path)
     assert (len(table.rows), table.encoding) == (rows, encoding)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.one_of(
+    st.text(max_size=20), st.sampled_from(["Won", "Lost", "1.234", "01/02/2019", "¥12.5万", "010-62561234", "=1+1", "Acme", "43831"]),
+), min_size=6, max_size=6), min_size=1, max_size=8), st.sampled_from(sorted(KINDS)))
+def test_any_cells_are_read_into_values_or_problems(rows, kind_name):
+    kind = KINDS[kind_name]
+    fields = [field.name for field in kind.fields][:: max(1, len(kind.fields) // 6)][:6]
+    table = Table([f"c{n}" for n in range(6)], rows, list(range(2, 2 + len(rows))))
+    mapping = Mapping(columns=dict(zip(table.headings, fields, strict=False)))
+    for row in RowReader(table, kind, mapping, Settings()).rows():
+        for problem in row.problems:
+            assert problem.message.format(**problem.params)
+        assert all(name in fields for name in row.values)
