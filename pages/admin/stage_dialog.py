@@ -1,5 +1,6 @@
 """One stage: names, probability, time limit, what a deal needs to enter, and taking it out of use."""
 from functools import partial
+from uuid import uuid4
 
 import streamlit as st
 
@@ -87,7 +88,7 @@ def _use(pipeline: PipelineRow, stage: StageRow) -> None:
 
 
 def _take_out(stage: StageRow, target: int | None) -> None:
-    attempt = act(use_stage, stage.id, False, deals_go_to=target)
+    attempt = act(use_stage, stage.id, False, deals_go_to=target, batch=uuid4().hex)
     if attempt.ok:
         session.notify(ngettext(
             "The stage is out of use, {n} deal moved", "The stage is out of use, {n} deals moved", attempt.value
