@@ -121,12 +121,13 @@ def test_every_page_speaks_chinese_and_asks_little(sqlite_db, cast, monkeypatch,
         session.get(User, user_id("ada")).locale = "zh_Hans"
         session.commit()
     path, _mark, query = url.partition("?")
-    said = []
+    ada, said = cast.ada, []
     event.listen(sqlite_db.reader, "before_cursor_execute", lambda *args: said.append(args[2]))
-    app = open_page(monkeypatch, cast.ada, path, query)
+    app = open_page(monkeypatch, ada, path, query)
     title = next(shown.value for shown in app.markdown if shown.value.startswith("# "))
     assert any("\u4e00" <= letter <= "\u9fff" for letter in title)
-    assert len(said) <= 24, said
+    asked = [one for one in said if one != "BEGIN" and "max(event.id)" not in one]
+    assert len(asked) <= 12, asked
 
 
 @pytest.mark.parametrize("url", ["users", "roles", "stages", "dictionary", "settings", "audit"])
