@@ -49,10 +49,11 @@ def row(style: Style, table: bool) -> None:
     """Search, the two most used filters, the others."""
     with st.container(key="pipeline_search", width=200):
         filters.search(_("Deal or customer"))
-    _pipeline(table)
-    _owner()
+    with st.container(horizontal=True, width="content", key="wide_filters"):
+        _pipeline(table)
+        _owner()
     names = BOTH + TABLE_ONLY if table else BOTH
-    box = filters.more(names)
+    box = filters.more(names, on_phones=("owner", *names))
     if box.open:
         with box:
             _more(style, table)
@@ -68,18 +69,27 @@ def _pipeline(table: bool) -> None:
 
 
 def _owner() -> None:
+    options = _owners()
+    if options:
+        filters.compact("owner", _("Owner"), options, nothing=_("all"))
+
+
+def _owners() -> dict[str, str]:
+    """Whom the filter can name; nobody to choose from for who sees only the own deals."""
     reach = session.actor().scope("deals:view")
     if reach <= Scope.OWN:
-        return
+        return {}
     people = {str(key): name for key, name in ask(deal_options).owners if key != session.actor().user_id}
     options = {ME: _("Me")} | ({MY_TEAM: _("My team")} if reach is Scope.ALL and session.actor().team_id else {}) | people
-    if reach is Scope.ALL:
-        options[NOBODY] = _("Nobody")
-    filters.compact("owner", _("Owner"), options, nothing=_("all"))
+    return options | ({NOBODY: _("Nobody")} if reach is Scope.ALL else {})
 
 
 def _more(style: Style, table: bool) -> None:
     with st.container(width=340):
+        owners = _owners()
+        if owners:
+            with st.container(key="phone_filters"):
+                filters.many("owner", _("Owner"), owners, place="more")
         if table:
             filters.many("status", _("Status"), {code: _(word) for code, word in WORDS["status"].items()})
         filters.many("stage", _("Stage"), _stages())

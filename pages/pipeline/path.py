@@ -10,24 +10,31 @@ from pages.ui.text import _
 
 
 def path(found: DealView, pipeline: PipelineView, style: Style) -> list[dict]:
-    """Every stage with the days spent in it, what the next ones ask for, and where the deal is."""
+    """Every stage with the days spent in it and what the next ones ask for; the end of a closed deal at its end.
+
+    A stage that no visit is known of stays grey: imported deals do not tell which way they went.
+    """
     stages = [stage for stage in pipeline.stages if stage.active or stage.id == found.stage_id]
     spent = _spent(found, style)
     here = next(place for place, stage in enumerate(stages) if stage.id == found.stage_id)
-    return [_item(stage, place - here, found, spent.get(stage.id), style) for place, stage in enumerate(stages)]
+    items = [_item(stage, place - here, found, spent.get(stage.id), style) for place, stage in enumerate(stages)]
+    return items if found.status == OPEN else [*items, _end(found, style)]
 
 
 def _item(stage: StageView, ahead: int, found: DealView, spent: int | None, style: Style) -> dict:
-    item = {"id": stage.id, "name": stage.name, "fixed": not found.may_edit or found.status != OPEN}
-    if ahead > 0:
-        return item | {"state": "next", "note": _needs(stage, found)}
-    if ahead < 0:
-        return item | {"state": "done", "note": days(spent, style) if spent is not None else _("skipped")}
-    if found.status != OPEN:
-        told = _("Won {day}") if found.status == "won" else _("Lost {day}")
-        return item | {"state": found.status, "note": told.format(day=day(found.closed_on, style))}
-    passed = days_in(found.stage_since, style)
-    return item | {"state": "now", "note": _passed(passed, stage.limit_days, style), "late": is_late(found, stage, style)}
+    is_open = found.status == OPEN
+    item = {"id": stage.id, "name": stage.name, "fixed": not found.may_edit or not is_open}
+    if ahead == 0 and is_open:
+        note = _passed(days_in(found.stage_since, style), stage.limit_days, style)
+        return item | {"state": "now", "note": note, "late": is_late(found, stage, style)}
+    if spent is not None and (ahead <= 0 or not is_open):
+        return item | {"state": "done", "note": days(spent, style)}
+    return item | {"state": "next", "note": _needs(stage, found) if is_open and ahead > 0 else None}
+
+
+def _end(found: DealView, style: Style) -> dict:
+    name = _("Won") if found.status == "won" else _("Lost")
+    return {"id": 0, "name": name, "state": found.status, "note": day(found.closed_on, style), "fixed": True}
 
 
 def is_late(found: DealView, stage: StageView, style: Style) -> bool:

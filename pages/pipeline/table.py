@@ -6,6 +6,7 @@ import streamlit as st
 from crm_core import run
 from crm_core.access.rights import Scope
 from crm_core.access.sessions import actor_of
+from crm_core.dictionary import choices
 from crm_core.errors import Forbidden
 from crm_core.exporting import Format
 from crm_core.pipeline.exports import export_deals
@@ -39,25 +40,14 @@ def draw(wanted: DealFilter, totals: Totals, style: Style) -> None:
     rows = ask(list_deals, wanted, order, filters.page_number(pages))
     tones = {key: tone for pipeline in ask(pipelines) for key, tone in stage_tones(pipeline.open_stages).items()}
     closed = bool(wanted.statuses) and "open" not in wanted.statuses
+    reasons = {(name, c.code): c.label for name in ("won", "lost") for c in ask(choices).get(f"{name}_reason", ())} if closed else {}
     components.record_table(
-        _columns(closed), [_row(row, tones, closed, style) for row in rows], KEY,
+        _columns(closed), [_row(row, tones, closed, reasons, style) for row in rows], KEY,
         sort=order, selectable=False, on_sort=filters.put_sort,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         quiet(_sums(totals, style))
-        if pages > 1:
-            _pages(pages)
-
-
-def _pages(pages: int) -> None:
-    now = filters.page_number(pages)
-    if session.get("deals-page") not in (None, now):
-        session.keep("deals-page", now)
-    st.pagination(pages, default=now, key="deals-page", on_change=_turned)
-
-
-def _turned() -> None:
-    filters.put({"page": session.get("deals-page")})
+        filters.pagination(pages)
 
 
 def _sums(totals: Totals, style: Style) -> str:
@@ -81,12 +71,18 @@ def _columns(closed: bool) -> list[dict]:
         {"id": "value", "label": _("Value"), "sortable": True, "align": "right", "card": "figure"},
         *owner,
         when,
+        *([{"id": "reason", "label": _("Reason"), "card": "note"}] if closed else _still_open()),
+    ]
+
+
+def _still_open() -> list[dict]:
+    return [
         {"id": "next_step", "label": _("Next step"), "sortable": True, "card": "note", "empty": _("no next step")},
         {"id": "since", "label": _("In stage"), "sortable": True, "wide": True},
     ]
 
 
-def _row(row: DealRow, tones: dict[int, str], closed: bool, style: Style) -> dict:
+def _row(row: DealRow, tones: dict[int, str], closed: bool, reasons: dict, style: Style) -> dict:
     passed, late = age(row.stage_since, row.limit_days, style)
     is_open = row.status == "open"
     stage = {"text": row.stage, "tone": tones.get(row.stage_id, "gray")}
@@ -103,6 +99,7 @@ def _row(row: DealRow, tones: dict[int, str], closed: bool, style: Style) -> dic
             ("closed" if closed else "expected"): _when(row, closed, style),
             "next_step": {"text": row.next_step, "sub": due(row.next_step_at, style), "sub_tone": due_tone(row.next_step_at, style)}
             if row.next_step and is_open else None,
+            "reason": reasons.get((row.status, row.close_reason), row.close_reason),
             "since": {"text": passed, "tone": late} if is_open else None,
         },
     }
