@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
@@ -10,7 +10,7 @@ from crm_core.customers.access import within
 from crm_core.customers.schemas import ContactRow, OpenDeal
 from crm_core.errors import NotFound
 from crm_core.work import Work, query
-from db.models import Attachment, Contact, Customer, CustomerTag, Deal, Stage, Task, Team, User
+from db.models import Attachment, Contact, Customer, CustomerTag, Deal, DictionaryEntry, Stage, Task, Team, User
 
 MOST_DEALS, MOST_CONTACTS, MOST_FILES = 50, 200, 50
 
@@ -56,6 +56,10 @@ class CustomerView:
     owner: str | None
     team: str | None
     parent: str | None
+    grade_name: str | None
+    grade_tone: str | None
+    industry_name: str | None
+    source_name: str | None
     tags: tuple[str, ...] = ()
 
 
@@ -123,11 +127,11 @@ class CustomerPage:
 
 @query("customers:view")
 def customer_page(work: Work, customer_id: int) -> CustomerPage:
-    """One customer for its page, in five statements. Raises NotFound."""
-    view, figures, allowed = _head(work, customer_id)
+    """One customer for its page, in four statements. Raises NotFound."""
+    view, figures, allowed, step = _head(work, customer_id)
     return CustomerPage(
-        view, figures, allowed, _deals(work, customer_id) if work.actor.may("deals:view") else (),
-        contacts_of(work, customer_id), _next_step(work, customer_id), _files(work, customer_id),
+        view, figures, allowed, _deals(work, customer_id) if figures.open_count else (),
+        contacts_of(work, customer_id), step, _files(work, customer_id),
     )
 
 
@@ -140,54 +144,97 @@ def customer_view(work: Work, customer_id: int) -> CustomerView:
 @query("customers:view")
 def contact_row(work: Work, contact_id: int) -> ContactRow:
     """One contact, for its form. Raises NotFound."""
-    found = scope.visible_contacts(work).with_only_columns(*_contact()).where(Contact.id == contact_id)
-    row = work.session.execute(found).one_or_none()
+    seen = scope.visible_contacts(work).where(Contact.id == contact_id)
+    row = work.session.execute(_with_role(seen).with_only_columns(*_contact(), maintain_column_froms=True)).one_or_none()
     if row is None:
         raise NotFound()
-    return ContactRow(*row)
+    return _contact_row(work, row)
 
 
 def contacts_of(work: Work, customer_id: int) -> tuple[ContactRow, ...]:
     """The people at a customer, the primary contact first; the caller has checked that it may be seen."""
-    c = Contact
-    rows = work.session.execute(
-        select(*_contact())
-        .where(c.customer_id == customer_id, c.deleted_at.is_(None))
-        .order_by(c.is_primary.desc(), c.id)
-        .limit(MOST_CONTACTS)
-    )
-    return tuple(ContactRow(*row) for row in rows)
+    found = select(*_contact()).where(Contact.customer_id == customer_id, Contact.deleted_at.is_(None))
+    rows = _with_role(found).order_by(Contact.is_primary.desc(), Contact.id).limit(MOST_CONTACTS)
+    return tuple(_contact_row(work, row) for row in work.session.execute(rows))
 
 
 def _contact() -> list:
     c = Contact
     return [c.id, c.name, c.title, c.department, c.phone, c.mobile, c.email, c.social, c.buying_role, c.is_primary,
-            c.notes, c.version]
+            c.notes, c.version, DictionaryEntry.name, DictionaryEntry.names, DictionaryEntry.tone]
 
 
-def _head(work: Work, customer_id: int) -> tuple[CustomerView, DealFigures, Allowed]:
-    parent = aliased(Customer)
+def _with_role(statement: Select) -> Select:
+    return statement.outerjoin(DictionaryEntry, and_(
+        DictionaryEntry.dictionary == "buying_role", DictionaryEntry.code == Contact.buying_role))
+
+
+def _contact_row(work: Work, row) -> ContactRow:
+    *fields, name, names, tone = row
+    return ContactRow(*fields, _label(work, name, names), tone)
+
+
+def _label(work: Work, name: str | None, names: dict | None) -> str | None:
+    return (names or {}).get(work.actor.locale) or name
+
+
+def _head(work: Work, customer_id: int) -> tuple[CustomerView, DealFigures, Allowed, NextStep | None]:
+    grade, industry, source = (aliased(DictionaryEntry) for _name in range(3))
     tags = select(func.aggregate_strings(CustomerTag.tag, "\n")).where(CustomerTag.customer_id == customer_id)
+    mate, parent = aliased(User), aliased(Customer)
     parts = (
         [getattr(Customer, field) for field in FIELDS],
-        [User.name, Team.name, select(parent.name).where(parent.id == Customer.parent_id, parent.deleted_at.is_(None))
-            .scalar_subquery(), tags.scalar_subquery()],
+        [User.name, Team.name, parent.name],
+        [grade.name, grade.names, grade.tone, industry.name, industry.names, source.name, source.names, tags.scalar_subquery()],
         _figures(work, customer_id),
         _allowed(work),
+        [Task.id, Task.title, Task.kind, Task.due_at, Task.all_day, Task.owner_id, mate.name, _mine(work)],
     )
-    row = work.session.execute(
+    statement = (
         select(*(column for part in parts for column in part))
+        .select_from(Customer)
         .outerjoin(User, User.id == Customer.owner_id)
         .outerjoin(Team, Team.id == Customer.team_id)
+        .outerjoin(parent, and_(parent.id == Customer.parent_id, parent.deleted_at.is_(None)))
+        .outerjoin(Task, Task.id == _next_of(customer_id))
+        .outerjoin(mate, mate.id == Task.owner_id)
         .where(scope.customers(work), Customer.id == customer_id)
-    ).one_or_none()
+    )
+    for entry, dictionary in ((grade, "grade"), (industry, "industry"), (source, "source")):
+        same = entry.code == getattr(Customer, dictionary)
+        statement = statement.outerjoin(entry, and_(entry.dictionary == dictionary, same))
+    row = work.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound()
-    values, ends = iter(row), [len(part) for part in parts]
-    fields, names, figures, allowed = ([next(values) for _n in range(length)] for length in ends)
-    *names, tags = names
-    view = CustomerView(*fields, *names, tuple(sorted(tags.split("\n"))) if tags else ())
-    return view, DealFigures(*figures), Allowed(*map(bool, allowed))
+    values = iter(row)
+    fields, people, named, figures, allowed, step = ([next(values) for _column in part] for part in parts)
+    return (
+        CustomerView(*fields, *people, *_named(work, named)), DealFigures(*figures), Allowed(*map(bool, allowed)),
+        NextStep(*step[:-1], bool(step[-1])) if step[0] is not None else None,
+    )
+
+
+def _named(work: Work, named: list) -> tuple:
+    grade, grades, tone, industry, industries, source, sources, tags = named
+    return (
+        _label(work, grade, grades), tone, _label(work, industry, industries), _label(work, source, sources),
+        tuple(sorted(tags.split("\n"))) if tags else (),
+    )
+
+
+def _mine(work: Work):
+    return scope.tasks(work) if work.actor.may("activities:log") else literal(False)
+
+
+def _next_of(customer_id: int):
+    task = aliased(Task)
+    return (
+        select(task.id)
+        .where(task.customer_id == customer_id, task.done_at.is_(None))
+        .order_by(task.due_at, task.id)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _figures(work: Work, customer_id: int) -> list:
@@ -230,23 +277,10 @@ def _deals(work: Work, customer_id: int) -> tuple[OpenDeal, ...]:
         .order_by(Deal.value.desc(), Deal.id)
         .limit(MOST_DEALS)
     )
-    locale = work.actor.locale
     return tuple(
-        OpenDeal(key, name, value, (names or {}).get(locale) or stage, since, limit, closes, owner)
+        OpenDeal(key, name, value, _label(work, stage, names), since, limit, closes, owner)
         for key, name, value, stage, names, since, limit, closes, owner in rows
     )
-
-
-def _next_step(work: Work, customer_id: int) -> NextStep | None:
-    mine = scope.tasks(work) if work.actor.may("activities:log") else literal(False)
-    row = work.session.execute(
-        select(Task.id, Task.title, Task.kind, Task.due_at, Task.all_day, Task.owner_id, User.name, mine)
-        .join(User, User.id == Task.owner_id)
-        .where(Task.customer_id == customer_id, Task.done_at.is_(None))
-        .order_by(Task.due_at, Task.id)
-        .limit(1)
-    ).one_or_none()
-    return NextStep(*row[:-1], bool(row[-1])) if row else None
 
 
 def _files(work: Work, customer_id: int) -> tuple[FileRow, ...]:

@@ -99,6 +99,8 @@ class ContactRow:
     is_primary: bool
     notes: str | None
     version: int
+    role_name: str | None = None
+    role_tone: str | None = None
 
 
 @dataclass(frozen=True)

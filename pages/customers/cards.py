@@ -8,7 +8,7 @@ from crm_core.attachments.commands import attach_file, remove_file, restore_file
 from crm_core.attachments.queries import stored_file
 from crm_core.company.queries import company
 from crm_core.customers.queries import CustomerPage, FileRow
-from crm_core.dictionary import choices
+from crm_core.customers.schemas import ContactRow
 from crm_core.errors import Forbidden
 from crm_core.wording import field_label
 from pages.customers.contact_forms import open_contact
@@ -59,24 +59,22 @@ def contacts(found: CustomerPage) -> None:
         if found.allowed.edit:
             layout.text_button(_("Add"), "contact_add", on_click=open_contact)
 
-    roles = {c.code: c for c in ask(choices)["buying_role"]}
     with layout.card(_("Contacts"), action=add):
         if not found.contacts:
             layout.quiet(_("Nobody is known here yet."))
             return
-        items = [_contact(c, roles, found.allowed.edit) for c in found.contacts]
+        items = [_contact(c, found.allowed.edit) for c in found.contacts]
         components.record_list(items, CONTACTS, on_open=lambda key: open_contact(_of(found.contacts, key)))
 
 
-def _contact(contact, roles: dict, opens: bool) -> dict:
-    role = roles.get(contact.buying_role)
+def _contact(contact: ContactRow, opens: bool) -> dict:
     phone = contact.mobile or contact.phone
     item = {
         "id": contact.id, "title": contact.name, "initials": initials(contact.name), "mine": contact.is_primary,
         "sub": " · ".join(filter(None, [contact.title, phone or contact.email])), "phone": phone,
     }
-    if role:
-        item["badge"] = {"text": role.label, "tone": role.tone or "gray"}
+    if contact.buying_role:
+        item["badge"] = {"text": contact.role_name or contact.buying_role, "tone": contact.role_tone or "gray"}
     if opens:
         item["href"] = f"?contact={contact.id}"
     return item
@@ -98,12 +96,11 @@ def details(found: CustomerPage, style: Style) -> None:
 
 def _details(found: CustomerPage, style: Style) -> list[tuple[str, str]]:
     c = found.customer
-    names = {name: {one.code: one.label for one in values} for name, values in ask(choices).items()}
     countries = regions.countries(session.locale())
     place = ", ".join(filter(None, [c.address, c.postal_code, c.city, c.region, countries.get(c.country or "", c.country)]))
     written = (
         ("phone", c.phone), ("email", c.email), ("address", place),
-        ("industry", names["industry"].get(c.industry, c.industry)), ("source", names["source"].get(c.source, c.source)),
+        ("industry", c.industry_name or c.industry), ("source", c.source_name or c.source),
         ("employees", number(c.employees, style) if c.employees is not None else None),
         ("annual_revenue", money_full(c.annual_revenue, style) if c.annual_revenue is not None else None),
         ("founded_year", str(c.founded_year) if c.founded_year else None),

@@ -4,7 +4,6 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from crm_core.customers.queries import CustomerPage, customer_page
-from crm_core.dictionary import choices
 from crm_core.errors import NotFound
 from crm_core.wording import WORDS
 from pages.activities import kinds
@@ -66,17 +65,14 @@ def _back() -> None:
 
 def _header(found: CustomerPage, style: Style) -> None:
     customer = found.customer
-    names = {name: {c.code: c for c in values} for name, values in ask(choices).items()}
     badges = []
     if customer.grade:
-        grade = names["grade"].get(customer.grade)
-        label = grade.label if grade else customer.grade
-        badges.append(layout.badge(_("Grade {grade}").format(grade=label), (grade and grade.tone) or "gray"))
+        grade = _("Grade {grade}").format(grade=customer.grade_name or customer.grade)
+        badges.append(layout.badge(grade, customer.grade_tone or "gray"))
     lifecycle = WORDS["lifecycle"][customer.lifecycle]
     badges.append(layout.badge(_(lifecycle), tones.LIFECYCLE.get(customer.lifecycle, "gray")))
-    industry = names["industry"].get(customer.industry)
     owner = _("Owner {name}").format(name=customer.owner) if customer.owner else _("In the public pool")
-    sub = " · ".join(filter(None, [owner, industry and industry.label, customer.city or customer.region, _since(found, style)]))
+    sub = " · ".join(filter(None, [owner, customer.industry_name, customer.city or customer.region, _since(found, style)]))
     with layout.header(customer.name, sub=sub, badges=badges):
         _buttons(found)
 

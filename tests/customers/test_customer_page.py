@@ -129,9 +129,9 @@ def test_what_happened_to_a_deal_that_one_does_not_see_stays_untold(db, cast, ta
     assert "task.created" in [e.kind for e in ask(cast.gu, timeline, customer_id=taihu).entries]
 
 
-def test_the_page_takes_ten_statements(db, cast, taihu):
+def test_the_page_takes_seven_statements(db, cast, taihu):
     wei, said = cast.wei, []
     sql_event.listen(db.reader, "before_cursor_execute", lambda *args: said.append(args[2]))
     ask(wei, customer_page, taihu)
     ask(wei, timeline, customer_id=taihu)
-    assert len([statement for statement in said if statement.startswith("SELECT")]) <= 10
+    assert len([statement for statement in said if statement.startswith("SELECT")]) <= 7
