@@ -2,7 +2,16 @@
 import pytest
 
 from crm_core.access.actor import SYSTEM
-from crm_core.customers.bulk import AddTag, GiveTo, Preview, RemoveTag, SetGrade, change_customers, claim_customers, preview
+from crm_core.customers.bulk import (
+    AddTag,
+    GiveTo,
+    Preview,
+    RemoveTag,
+    SetGrade,
+    change_customers,
+    claim_customers,
+    preview,
+)
 from crm_core.customers.commands import update_customer
 from crm_core.customers.filtering import CustomerFilter
 from crm_core.customers.listing import list_customers
