@@ -1,0 +1,54 @@
+"""A right taken away in the matrix is gone at the next click of whoever had it."""
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from crm_core.access.rights import Scope
+from crm_core.people.roles import change_rights
+from crm_core.people.schemas import RightChange
+from db.engine import database
+from db.models import Role
+
+ACCOUNT_MANAGERS = 4  # columns: module, right, administrator, sales manager, account manager
+
+
+def test_right_is_gone_at_the_next_click_and_back_after_undo(at, do, language):
+    seller = at("wei", "/customers", language=language)
+    expect(seller.button("New customer")).to_be_visible()
+    admin = at("ada", "/roles?q=" + {"en": "Customers · Create", "zh_Hans": "客户 · 新建"}[language], language=language)
+    try:
+        _choose_none(admin)
+        admin.press("Apply")
+        expect(admin.key("undo_bar")).to_be_visible()
+        _click_in_the_menu(seller)
+        expect(seller.page.get_by_role("button", name=seller.say("New customer"))).to_have_count(0)
+        admin.press("Undo")
+        admin.sees("The rights are as they were")
+        _click_in_the_menu(seller)
+        expect(seller.button("New customer")).to_be_visible()
+    finally:
+        _give_back(do)
+
+
+def _choose_none(admin) -> None:
+    """Moves to the cell with the arrow keys, opens it and types the answer."""
+    grid = admin.page.get_by_test_id("stDataFrame")
+    grid.wait_for()
+    admin.settled()
+    grid.locator("canvas").first.click(position={"x": 40, "y": 54})
+    for _step in range(ACCOUNT_MANAGERS):
+        admin.page.keyboard.press("ArrowRight")
+    admin.page.keyboard.press("Enter")
+    admin.page.keyboard.type("—")
+    admin.page.keyboard.press("Enter")
+    expect(admin.key("decide_bar")).to_be_visible()
+
+
+def _click_in_the_menu(seller) -> None:
+    seller.page.get_by_test_id("stSidebar").get_by_role("link", name=seller.say("Customers")).click()
+    seller.settled()
+
+
+def _give_back(do) -> None:
+    with database().reading() as session:
+        role = session.scalar(select(Role.id).where(Role.key == "account_manager"))
+    do("ada", change_rights, [RightChange(role, "customers:edit", Scope.NONE, Scope.OWN)])

@@ -1,0 +1,25 @@
+"""A one-time link lets an invited seller in, once."""
+from playwright.sync_api import expect
+
+
+def test_invitation_link_works_once(company, at, language):
+    admin = at("ada", "/users", language=language)
+    admin.press("New user")
+    email = f"hua-{language.lower()}@example.com"
+    admin.dialog.get_by_label(admin.say("Name")).first.fill("Hua Jun")
+    admin.dialog.get_by_label(admin.say("E-mail")).first.fill(email)
+    admin.dialog.get_by_role("button", name=admin.say("Save and make an invitation link")).click()
+    link = admin.dialog.get_by_test_id("stCode")
+    expect(link).to_contain_text("/set-password?key=")
+    path = link.inner_text().strip().removeprefix(company.url)
+
+    seller = at(None, path, language=language)
+    expect(seller.box("Your name")).to_have_value("Hua Jun")
+    seller.box("New password").fill("gravel teapot orbit lanterns")
+    seller.press("Save and sign in")
+    seller.is_in()
+    expect(seller.key("user_menu")).to_contain_text("Hua Jun")
+    expect(seller.page.get_by_test_id("stSidebar").get_by_role("link", name=seller.say("Customers"))).to_be_visible()
+
+    thief = at(None, path, language=language)
+    thief.sees("This link is over")

@@ -1,0 +1,176 @@
+"""A window of somebody at the app, and what hands do in it. Everything waits for what should be seen."""
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import select
+
+from crm_core import clock
+from crm_core.access import tickets
+from crm_core.access.sessions import BROWSER_COOKIE
+from crm_core.i18n import words
+from crm_core.people.accounts import set_preferences
+from crm_core.run import act
+from db.engine import database
+from db.models import User
+from tests.cast import Cast
+from tests.live import Server
+
+WAIT = 15_000  # milliseconds until a journey gives up
+LOCALES = {"en": "en-US", "zh_Hans": "zh-CN"}
+
+
+@dataclass
+class Window:
+    """One tab, in the language of whoever sits before it."""
+
+    page: Page
+    url: str
+    language: str
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(WAIT)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("websocket", lambda socket: self._asked(socket.url))
+
+    def _asked(self, url: str) -> None:
+        host = urlsplit(url).hostname  # None for data: and blob:
+        if host:
+            self.hosts.add(host)
+
+    # Words
+
+    def say(self, text: str, **values: object) -> str:
+        """An English text of the app in the language of this window."""
+        return words(self.language).gettext(text).format(**values) if values else words(self.language).gettext(text)
+
+    def many(self, singular: str, plural: str, n: int) -> str:
+        """As ngettext."""
+        return words(self.language).ngettext(singular, plural, n).format(n=n)
+
+    # Moving about
+
+    def go(self, path: str) -> None:
+        """Types an address."""
+        self.page.goto(self.url + path)
+        self.settled()
+
+    def settled(self) -> None:
+        """Waits until no script runs; what an action brings is to be waited for by itself."""
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+    def tab(self, path: str = "/") -> "Window":
+        """Another tab of the same browser."""
+        other = Window(self.page.context.new_page(), self.url, self.language, self.errors, self.hosts)
+        other.go(path)
+        return other
+
+    # Finding
+
+    def key(self, key: str) -> Locator:
+        """The element that the app calls by this key."""
+        return self.page.locator(f".st-key-{key.replace('.', '-')}")
+
+    def button(self, text: str, **values: object) -> Locator:
+        return self.page.get_by_role("button", name=self.say(text, **values), exact=True).first
+
+    def text(self, text: str, **values: object) -> Locator:
+        return self.page.get_by_text(self.say(text, **values)).first
+
+    def box(self, label: str) -> Locator:
+        """A field by its label (required or not)."""
+        return self.page.get_by_label(self.say(label)).first
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    @property
+    def rows(self) -> Locator:
+        """The rows of the table of records."""
+        return self.page.locator("tr[data-id]")
+
+    def row(self, name: str) -> Locator:
+        return self.rows.filter(has_text=name).first
+
+    def card(self, deal_id: int) -> Locator:
+        """A card of the board."""
+        return self.page.locator(f'.card[data-id="{deal_id}"]')
+
+    def column(self, stage_id: int) -> Locator:
+        """A column of the board."""
+        return self.page.locator(f'.column[data-id="{stage_id}"]')
+
+    # Doing
+
+    def press(self, text: str, **values: object) -> None:
+        """Presses a button, once the page it belongs to is complete."""
+        expect(self.button(text, **values)).to_be_visible()
+        self.settled()
+        self.button(text, **values).click()
+
+    def choose(self, field: Locator, option: str) -> None:
+        """Picks an option of a box to choose from."""
+        field.click()
+        self.page.get_by_role("option", name=option, exact=True).first.click()
+
+    def pick(self, menu: str, item: str) -> None:
+        """Opens the menu with this key and picks an item."""
+        self.settled()
+        self.key(menu).get_by_role("button").first.click()
+        self.page.get_by_role("menuitem", name=self.say(item), exact=True).or_(
+            self.page.get_by_role("option", name=self.say(item), exact=True)
+        ).first.click()
+
+    def move(self, deal: str, to: str) -> None:
+        """Sends a card of the board on by its menu."""
+        self.page.locator(".card").filter(has_text=deal).locator("select").select_option(label=to)
+
+    def sees(self, text: str, **values: object) -> None:
+        expect(self.text(text, **values)).to_be_visible()
+
+    def misses(self, text: str, **values: object) -> None:
+        expect(self.page.get_by_text(self.say(text, **values))).to_have_count(0)
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Signs in with the form."""
+        form = self.page.get_by_test_id("stForm")
+        form.locator("input").nth(0).fill(email)
+        form.locator("input").nth(1).fill(password)
+        form.locator("input").nth(1).press("Enter")
+        self.is_in()
+
+    def is_in(self) -> None:
+        """Waits for the menu of somebody who is signed in."""
+        expect(self.key("user_menu")).to_be_attached()
+
+    def sign_out(self) -> None:
+        self.pick("user_menu_button", "Sign out")
+        expect(self.page.locator(".st-key-sign_in")).to_be_visible()
+
+
+def open_window(
+    browser: Browser, server: Server, person: str | None, path: str, *, language: str = "en", width: int = 1440, dark: bool = False
+) -> Window:
+    """A window of a browser of its own, at `path`; signed in as one of the cast, when given."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900 if width > 800 else 844}, locale=LOCALES[language], timezone_id="Asia/Shanghai",
+        color_scheme="dark" if dark else "light", reduced_motion="reduce", is_mobile=width < 800, has_touch=width < 800,
+    )  # fmt: skip
+    window = Window(context.new_page(), server.url, language)
+    if person is None:
+        window.go(path)
+        return window
+    act(getattr(Cast(), person), set_preferences, locale=language, time_zone="Asia/Shanghai")
+    context.request.get(server.url + "/")
+    cookie = next(c["value"] for c in context.cookies() if c["name"] == BROWSER_COOKIE)
+    with database().reading() as session:
+        user_id = session.scalar(select(User.id).where(User.email == f"{person}@example.com"))
+    ticket = tickets.issue(user_id, cookie, clock.now())
+    window.page.goto(f"{server.url}/session/start?ticket={quote(ticket)}&to={quote(path)}")
+    window.is_in()
+    window.settled()
+    return window
