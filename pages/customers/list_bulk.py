@@ -8,7 +8,7 @@ from crm_core.customers.filtering import CustomerFilter
 from crm_core.customers.listing import CustomerRow
 from crm_core.undo import undo_batch
 from pages.customers import list_change, list_export
-from pages.ui import filters, forms, session
+from pages.ui import filters, forms, layout, session
 from pages.ui.components import clear_selection, selection
 from pages.ui.format import number
 from pages.ui.reader import style
@@ -40,13 +40,13 @@ def _count(table: str, picked: int, total: int, everything: bool) -> None:
     n, all_of_them = number(picked, style()), number(total, style())
     if everything:
         st.markdown(_("**All {total}** selected").format(total=all_of_them), width="content")
-        st.button(_("Only the {n} ticked").format(n=n), type="tertiary", key="bulk_ticked", on_click=session.forget, args=(EVERYTHING,))
+        layout.text_button(_("Only the {n} ticked").format(n=n), "bulk_ticked", on_click=session.forget, args=(EVERYTHING,))
         return
     st.markdown(_("**{n} selected** :gray[of {total}]").format(n=n, total=all_of_them), width="content")
     if picked < total:
-        st.button(
-            _("Select all {total}").format(total=all_of_them), type="tertiary", key="bulk_everything",
-            on_click=session.keep, args=(EVERYTHING, filters.query()),
+        layout.text_button(
+            _("Select all {total}").format(total=all_of_them), "bulk_everything", on_click=session.keep,
+            args=(EVERYTHING, filters.query()),
         )
 
 
