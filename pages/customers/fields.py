@@ -55,7 +55,7 @@ def _first(form: Form, customer: CustomerView | None, dictionaries: Dictionaries
         return getattr(customer, field) if customer else None
 
     values = {"name": form.text("name", _("Name"), was("name"), required=True, max_chars=200)}
-    kinds = [("company", _("Company")), ("person", _("Person"))]
+    kinds = [("company", _("Company")), ("person", _("Individual"))]
     with form.field("kind") as name:
         values["kind"] = st.segmented_control(
             _("Kind"), [k for k, _name in kinds], default=was("kind") or "company", required=True, key=name,
