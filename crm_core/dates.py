@@ -55,7 +55,7 @@ class Reading:
             return None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def readings(text: str) -> Reading | None:
     """All readings of a text, None when it is no date."""
     text = unicodedata.normalize("NFKC", text).strip()

@@ -14,7 +14,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200e\u200f
 
 def line(text: str) -> str:
     """One line: no control characters, no space at the ends, single spaces within."""
-    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
+    if not (text.isprintable() and unicodedata.is_normalized("NFC", text)):
+        text = _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    return " ".join(text.split())
 
 
 def prose(text: str) -> str:

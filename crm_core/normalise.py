@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from crm_core.errors import Invalid
 from crm_core.i18n import N_
 
+RECENT = 8_192  # values remembered: an import asks for each a few times within one chunk of rows
 EXTENSION = re.compile(
     r"(?:\s*(?:转分机|分机号|分机|转|轉|ext(?:ension|n)?\b\.?|(?<=[\d\s])x(?=\s*\d)|#|;ext=)\s*[:：.]?\s*)(\d{1,8})\s*\D?$", re.IGNORECASE
 )
@@ -22,7 +23,7 @@ NO_PHONE = N_("This is not a phone number.")
 NO_EMAIL = N_("This is not an e-mail address.")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=RECENT)
 def phone(text: str, country: str | None, strict: bool = True) -> str:
     """`010-62561234转803` in CN → `+86-10-62561234 x803`: +country-area-number, mobile numbers in one piece.
 
@@ -117,7 +118,7 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
     return f"+{number.country_code}-{national}"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=RECENT)
 def email(text: str) -> str:
     """Lower case, without a name or `mailto:` around it. Raises Invalid."""
     text = unicodedata.normalize("NFKC", text).strip()
@@ -131,6 +132,7 @@ def email(text: str) -> str:
         raise Invalid(NO_EMAIL, field="email") from None
 
 
+@lru_cache(maxsize=RECENT)
 def name_key(text: str) -> str:
     """What two ways to type the same name have in common: width, case, spaces and punctuation are dropped."""
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -152,7 +154,7 @@ LEGAL_CHINESE = re.compile(
 BRANCH = re.compile(r"(?:分公司|子公司|办事处|分行|支行)$")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=RECENT)
 def company_key(name: str) -> str:
     """The name of a company without its legal form: `Acme, Inc.` = `ACME`, `海瑞食品有限公司` = `海瑞食品`.
 
@@ -171,6 +173,7 @@ def company_key(name: str) -> str:
     return key
 
 
+@lru_cache(maxsize=RECENT)
 def website(text: str) -> str:
     """`Example.com/` → `https://example.com`; only web addresses. Raises Invalid."""
     text = unicodedata.normalize("NFKC", text).strip()

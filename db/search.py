@@ -15,11 +15,23 @@ _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 _PLUS = re.compile(r"[^\d+]")
 
 
+class _Marks(dict):
+    """For `str.translate`: drops accents and other marks that stand on a letter; each character is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) == "Mn" else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
 def words(value: str) -> list[str]:
     """The tokens of a text: every CJK character alone, other words whole, lower case, accents dropped."""
+    if value.isascii():
+        return _TOKEN.findall(value.lower())
     value = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", value)).casefold()
-    value = unicodedata.normalize("NFC", "".join(c for c in value if unicodedata.category(c) != "Mn"))
-    return _TOKEN.findall(value)
+    return _TOKEN.findall(unicodedata.normalize("NFC", value.translate(_MARKS)))
 
 
 def phone_words(phone: str | None) -> list[str]:

@@ -45,7 +45,7 @@ class _Parts:
     currencies: tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _parts(text: str) -> _Parts | None:
     text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("’", "'").strip()
     text = re.sub(r"\s", " ", text)

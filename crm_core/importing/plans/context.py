@@ -44,14 +44,21 @@ class Planned:
 
 @dataclass
 class Seen:
-    """What the rows read so far are called, to find a row twice in the same file: what → key → row number."""
+    """What the rows read so far are called, to find a row twice in the same file.
 
-    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    what → hash of the key → row number; only hashes, because a file may have 200,000 rows.
+    """
+
+    rows: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def first(self, what: str, key: str, number: int) -> int | None:
         """The earlier row with this key, else None and this row is remembered."""
-        earlier = self.rows.setdefault(what, {}).setdefault(key, number)
+        earlier = self.rows.setdefault(what, {}).setdefault(hash(key), number)
         return None if earlier == number else earlier
+
+    def earlier(self, what: str, key: str) -> int | None:
+        """The row with this key, if there is one."""
+        return self.rows.get(what, {}).get(hash(key))
 
 
 @dataclass

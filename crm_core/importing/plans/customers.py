@@ -220,7 +220,7 @@ def _doubt(context: Context, item: Planned, candidates: dict) -> None:
 
 def _row_of(context: Context, data: dict) -> int:
     for what in ("external_id", "name", "phone", "email"):
-        earlier = context.seen.rows.get(f"key:{what}", {}).get(normalise.name_key(str(data.get(what) or "")))
+        earlier = context.seen.earlier(f"key:{what}", normalise.name_key(str(data.get(what) or "")))
         if earlier:
             return earlier
     return 0
