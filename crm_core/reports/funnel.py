@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from crm_core.dictionary import label
 from crm_core.errors import N_, NN_
@@ -52,29 +53,32 @@ def funnel(work: Work, chosen: ReportFilter) -> Funnel:
 
 def behind(work: Work, chosen: ReportFilter, key: str | None) -> ColumnElement[bool]:
     """The deals of one bar: opened in the period, and reached the stage `key` or were won."""
-    reached = _reached(work, chosen)
-    inside = select(reached.c.id).where(reached.c.cohort == _NOW)
+    opened = and_(filters.deals(work, chosen), filters.within(Deal.opened_on, filters.period(work, chosen).days))
+    if key is None:
+        return opened
     if key == WON:
-        inside = inside.where(reached.c.place == _END)
-    elif key:
-        stage = select(Stage.position, Stage.pipeline_id).where(Stage.id == int(key)).subquery()
-        inside = inside.join(stage, stage.c.pipeline_id == reached.c.pipeline_id).where(reached.c.place >= stage.c.position)
-    return Deal.id.in_(inside)
+        return and_(opened, Deal.status == "won")
+    asked = aliased(Stage)
+    this = select(asked.pipeline_id, asked.position).where(asked.id == int(key)).subquery()
+    here = select(Stage.id).join(this, Stage.pipeline_id == this.c.pipeline_id)
+    later = here.where(Stage.position >= this.c.position)
+    visit = select(StageHistory.id).where(StageHistory.deal_id == Deal.id)
+    came = or_(
+        Deal.status == "won",
+        visit.where(StageHistory.stage_id.in_(later)).exists(),
+        and_(Deal.stage_id.in_(later), ~visit.where(StageHistory.stage_id.in_(here)).exists()),
+    )
+    return and_(opened, Deal.pipeline_id.in_(select(this.c.pipeline_id)), came)
 
 
 def _reached(work: Work, chosen: ReportFilter) -> CTE:
     """Each deal with the furthest place it had come to: now, or for the cohort before at the same age."""
     cohort = _cohort(work, chosen)
-    visits = _visits(work, chosen, cohort)
-    place = case((cohort.c.won == 1, _END), else_=func.coalesce(visits.c.place, Stage.position))
-    return (
-        select(
-            *(cohort.c[name] for name in ("id", "cohort", "pipeline_id", "value", "alone", "waiting")), place.label("place")
-        )
-        .join(Stage, Stage.id == cohort.c.stage_id)
-        .outerjoin(visits, visits.c.deal_id == cohort.c.id)
-        .cte("reached")
-    )
+    here = Stage.position.label("here")
+    furthest = func.coalesce(_furthest(work, chosen, cohort), here)
+    place = case((cohort.c.won == 1, _END), else_=furthest)
+    columns = (cohort.c[name] for name in ("cohort", "pipeline_id", "value", "alone", "waiting"))
+    return select(*columns, place.label("place")).join(Stage, Stage.id == cohort.c.stage_id).cte("reached")
 
 
 def _cohort(work: Work, chosen: ReportFilter) -> CTE:
@@ -104,17 +108,17 @@ def _cohort(work: Work, chosen: ReportFilter) -> CTE:
     )
 
 
-def _visits(work: Work, chosen: ReportFilter, cohort: CTE) -> CTE:
-    """The furthest stage in the history of each deal that was not won."""
+def _furthest(work: Work, chosen: ReportFilter, cohort: CTE) -> ScalarSelect:
+    """The furthest stage in the history of a deal; none when it has no history."""
     then = work.now - timedelta(days=filters.period(work, chosen).shift.days)
     known = or_(cohort.c.cohort != _BEFORE, StageHistory.entered_at <= then)
+    visited = aliased(Stage)
     return (
-        select(StageHistory.deal_id, func.coalesce(func.max(case((known, Stage.position))), 0).label("place"))
-        .join(cohort, cohort.c.id == StageHistory.deal_id)
-        .join(Stage, and_(Stage.id == StageHistory.stage_id, Stage.pipeline_id == cohort.c.pipeline_id))
-        .where(cohort.c.won == 0)
-        .group_by(StageHistory.deal_id)
-        .cte("visits")
+        select(func.max(case((known, visited.position), else_=0)))
+        .select_from(StageHistory)
+        .join(visited, and_(visited.id == StageHistory.stage_id, visited.pipeline_id == cohort.c.pipeline_id))
+        .where(StageHistory.deal_id == cohort.c.id)
+        .scalar_subquery()
     )
 
 
