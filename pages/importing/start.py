@@ -63,7 +63,7 @@ def _history() -> None:
     look = style()
     columns = [
         {"id": "file", "label": _("File"), "width": "34%"}, {"id": "what", "label": _("What"), "wide": True},
-        {"id": "state", "label": _("State"), "card": "badge"}, {"id": "rows", "label": _("Rows"), "align": "right", "card": "figure"},
+        {"id": "state", "label": _("State"), "card": "badge"}, {"id": "rows", "label": _("Rows imported"), "align": "right", "card": "figure"},
         {"id": "when", "label": _("When"), "card": "note"},
     ]
     record_table(columns, [_row(view, look) for view in rows], "import_history", selectable=False)
