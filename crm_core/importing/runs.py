@@ -100,6 +100,20 @@ def discard_import(work: Work, run_id: int) -> str:
     return run.stored_as
 
 
+@command("imports:run")
+def forget_old(work: Work) -> list[str]:
+    """Forgets files that nobody imported within a week; returns the names their bytes are stored under."""
+    old = work.session.execute(
+        select(ImportRun.id, ImportRun.stored_as).where(
+            ImportRun.state.in_(("draft", "checked")), ImportRun.created_at < work.now - timedelta(days=UNDO_DAYS))
+    ).all()
+    ids = [row.id for row in old]
+    if ids:
+        work.session.execute(delete(ImportRow).where(ImportRow.import_id.in_(ids)))
+        work.session.execute(delete(ImportRun).where(ImportRun.id.in_(ids)))
+    return [row.stored_as for row in old]
+
+
 def _check_undo(work: Work, run: ImportRun) -> None:
     if run.state != "done" and not (run.state == "failed" and run.options.get("task") in (IMPORT, UNDO)):
         raise Conflict(N_("There is nothing to undo."))

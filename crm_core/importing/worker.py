@@ -44,6 +44,12 @@ def wake() -> None:
     threading.Thread(target=run_waiting, name="imports", daemon=True).start()
 
 
+def tidy() -> None:
+    """Removes the files that were uploaded and then left alone."""
+    for stored in act(SYSTEM, runs.forget_old):
+        files.remove(stored)
+
+
 def work_on(run_id: int, lease: str, user_id: int) -> None:
     """Brings one claimed import to its end, or to a failure that says why."""
     try:

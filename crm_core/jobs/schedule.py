@@ -36,6 +36,13 @@ def waiting_imports() -> None:
     statistics()
 
 
+def left_files() -> None:
+    """Files that were chosen for import and then left alone."""
+    from crm_core.importing import worker
+
+    worker.tidy()
+
+
 def lifecycles() -> None:
     """Customers grow silent by time alone."""
     act(SYSTEM, move_lifecycles)
@@ -54,6 +61,7 @@ def statistics() -> None:
 
 SCHEDULE: tuple[Job, ...] = (
     Job("imports", waiting_imports, "interval", {"seconds": 1}),
+    Job("left files", left_files, "cron", {"hour": 18, "minute": 40}),
     Job("lifecycles", lifecycles, "cron", {"hour": 19, "minute": 10}),  # UTC: before the day begins in Asia
     Job("statistics", statistics, "cron", {"hour": 18, "minute": 40}),
     Job("upkeep", upkeep.sweep, "cron", {"minute": 25}),

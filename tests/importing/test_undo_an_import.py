@@ -7,10 +7,10 @@ from crm_core import clock
 from crm_core.activities.commands import log_activity
 from crm_core.activities.schemas import ActivityNew
 from crm_core.errors import Conflict
-from crm_core.importing import runs
+from crm_core.importing import runs, worker
 from crm_core.run import act
-from db.models import Customer, Deal, DictionaryEntry, Pipeline, Product, User
-from tests.importing.steps import brought, done
+from db.models import Customer, Deal, DictionaryEntry, ImportRun, Pipeline, Product, User
+from tests.importing.steps import brought, done, opened
 
 DEALS = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
 1,Moses Frase,GTX,Acme,Won,2017-01-01,2017-02-01,100
@@ -77,3 +77,12 @@ def test_an_import_is_undone_once_and_only_for_a_week(db, cast):
     done(cast.ada, view.id, runs.UNDO)
     with pytest.raises(Conflict):
         act(cast.ada, runs.begin, view.id, runs.UNDO)
+
+
+def test_a_file_left_alone_for_a_week_is_forgotten_and_one_that_came_in_is_not(db, cast, data_folder):
+    left, kept = opened(cast.ada, "name\nAcme\n"), brought(cast.ada, "name\nBeta\n").id
+    clock.set_now(clock.now() + timedelta(days=8))
+    worker.tidy()
+    with db.reading() as session:
+        assert session.scalars(select(ImportRun.id)).all() == [kept] != [left]
+    assert len(list((data_folder / "imports").iterdir())) == 1
