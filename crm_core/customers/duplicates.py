@@ -57,7 +57,7 @@ def _look(reason: str, weight: int, statement: Select) -> Select:
 
 
 def _by_name(key: str) -> list[Select]:
-    return [_look("name", 3, select(Customer.id).where(Customer.name_key == key))] if key else []
+    return [_look("name", 3, _living(select(Customer.id).where(Customer.name_key == key), Customer.id))] if key else []
 
 
 def _by_phone(phone: str | None) -> list[Select]:
@@ -75,4 +75,5 @@ def _by_email(email: str | None) -> list[Select]:
 
 
 def _living(statement: Select, key) -> Select:
-    return statement.where(Contact.deleted_at.is_(None)) if key is Contact.customer_id else statement
+    table = Contact if key is Contact.customer_id else Customer
+    return statement.where(table.deleted_at.is_(None))  # as the indexes have it

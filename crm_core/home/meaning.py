@@ -1,9 +1,10 @@
 """Which customer a typed line means."""
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, String, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Integer, String, cast, func, literal, null, select, union_all
 
 from crm_core.access import scope
+from crm_core.access.rights import Scope
 from crm_core.work import Work, query
 from db.models import Contact, Customer
 
@@ -22,9 +23,18 @@ class Meant:
 
 @query("activities:log")
 def who_is_meant(work: Work, line: str) -> tuple[Meant, ...]:
-    """Customers whose name, or whose contact's name, stands in `line`; the longest names only, five at most."""
+    """Customers whose name, or whose contact's name, stands in `line`; the longest names only, five at most.
+
+    The reader's own come before others that may be worked on.
+    """
+    own = Customer.owner_id == work.actor.user_id
+    found = _named(work, line, own)
+    return found if found or work.scope("activities:log") is Scope.OWN else _named(work, line, ~own | Customer.owner_id.is_(None))
+
+
+def _named(work: Work, line: str, whose: ColumnElement[bool]) -> tuple[Meant, ...]:
     text = literal(line.casefold(), String)
-    reached = scope.customers(work), scope.customers(work, "activities:log")
+    reached = whose, scope.customers(work), scope.customers(work, "activities:log")
     named = select(
         Customer.id, Customer.name, cast(null(), Integer).label("contact_id"), cast(null(), String).label("contact"),
         Customer.name.label("found"),

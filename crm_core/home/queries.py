@@ -1,5 +1,5 @@
 """What a person sees first; every part only as far as the rights reach."""
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
 from crm_core.access import scope
 from crm_core.access.rights import Scope
@@ -14,7 +14,7 @@ from db.models import Customer, Deal, Event, Stage, Task
 
 SHOWN = 5
 STEPS = 8
-NEWS_DAYS = 14
+NEWS_DAYS, LATEST = 14, 5000  # in a big company, of its latest doings only
 # Others' doings that an owner wants to know of.
 NEWS = (
     "activity.logged", "contact.created", "contact.changed", "contact.deleted", "customer.changed", "customer.assigned",
@@ -56,13 +56,13 @@ def _steps(work: Work, limit: int) -> tuple[Step, ...]:
 
 
 def _late(work: Work, late) -> tuple[LateDeal, ...]:
+    largest = select(Deal.id).where(scope.deals(work), late).order_by(Deal.value.desc(), Deal.id).limit(SHOWN).subquery()
     rows = work.session.execute(
         select(Deal.id, Deal.name, Customer.name, Stage.name, Stage.names, Deal.value, Deal.stage_since, Stage.limit_days)
+        .join(largest, largest.c.id == Deal.id)
         .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Customer, and_(Customer.id == Deal.customer_id, scope.customers(work)))
-        .where(scope.deals(work), late)
         .order_by(Deal.value.desc(), Deal.id)
-        .limit(SHOWN)
     )
     locale = work.actor.locale
     return tuple(
@@ -73,14 +73,19 @@ def _late(work: Work, late) -> tuple[LateDeal, ...]:
 
 def _changed(work: Work) -> tuple[Changed, ...]:
     me = work.actor.user_id
-    seen_deals = select(Deal.id).where(scope.deals(work))
+    latest = (
+        select(Event.id)
+        .where(Event.at >= days.ago(work, NEWS_DAYS), Event.kind.in_(NEWS), Event.user_id != me)
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    seen_deal = exists().where(Deal.id == Event.deal_id, scope.deals(work))
     rows = work.session.execute(
         select(Event, Customer.id, Customer.name)
+        .join(latest, latest.c.id == Event.id)
         .join(Customer, Customer.id == Event.customer_id)
-        .where(
-            scope.customers(work), Customer.owner_id == me, Event.user_id != me, Event.kind.in_(NEWS),
-            Event.at >= days.ago(work, NEWS_DAYS), Event.deal_id.is_(None) | Event.deal_id.in_(seen_deals),
-        )
+        .where(scope.customers(work), Customer.owner_id == me, Event.deal_id.is_(None) | seen_deal)
         .order_by(Event.id.desc())
         .limit(SHOWN)
     ).all()

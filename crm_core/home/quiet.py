@@ -14,14 +14,14 @@ TIMES = 2.0
 
 
 def gone_quiet(work: Work, limit: int) -> tuple[Quiet, ...]:
-    """Among the customers most lately silent: those silent for over twice their mean interval, the furthest first.
+    """Among the reader's own customers most lately silent: those silent for over twice their mean interval, the furthest first.
 
     Needs four activities. The mean is taken over all of them, the present silence not included.
     """
     silent = (
         select(Customer.id, Customer.name, Customer.grade, Customer.last_activity_at)
         .where(
-            scope.customers(work, "activities:log"), scope.customers(work),
+            scope.customers(work, "activities:log"), scope.customers(work), Customer.owner_id == work.actor.user_id,
             Customer.last_activity_at.between(days.ago(work, MOST_DAYS), days.ago(work, LEAST_DAYS)),
         )
         .order_by(Customer.last_activity_at.desc())

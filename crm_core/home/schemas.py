@@ -23,7 +23,6 @@ class Figures:
     steps: int
     steps_today: int
     steps_overdue: int
-    customers: int
 
 
 @dataclass(frozen=True)

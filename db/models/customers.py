@@ -64,6 +64,7 @@ class Customer(SQLModel, table=True):
         _listed("ix_customer_owner_name", "owner_id", "name_key", "team_id"),
         _listed("ix_customer_team_name", "team_id", "name_key", "owner_id"),
         _listed("ix_customer_name", "name_key"),
+        _listed("ix_customer_owner_activity", "owner_id", "last_activity_at"),
         _listed("ix_customer_last_activity", "last_activity_at", "created_at"),
         _listed("ix_customer_next_step", "next_step_at"),
         _listed("ix_customer_created", "created_at"),

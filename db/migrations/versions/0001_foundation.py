@@ -235,6 +235,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_customer_name', ['name_key', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('ix_customer_next_step', ['next_step_at', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('ix_customer_open_value', ['open_value', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
+        batch_op.create_index('ix_customer_owner_activity', ['owner_id', 'last_activity_at', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index('ix_customer_owner_name', ['owner_id', 'name_key', 'team_id', 'deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_customer_parent_id'), ['parent_id'], unique=False)
         batch_op.create_index('ix_customer_phone', ['phone'], unique=False)
