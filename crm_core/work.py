@@ -46,7 +46,7 @@ class Work:
 
     @cached_property
     def settings(self) -> Settings:
-        return settings.load(self.session)
+        return self.actor.company or settings.load(self.session)
 
     def scope(self, right: str) -> Scope:
         return self.actor.scope(right)

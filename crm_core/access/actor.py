@@ -26,6 +26,7 @@ class Actor:
     time_zone: str = "Asia/Shanghai"
     theme: str | None = None
     rights: Mapping[str, Scope] = field(default_factory=dict)
+    company: Settings | None = field(default=None, repr=False)
 
     def scope(self, right: str) -> Scope:
         """How far `right` reaches for this person."""
@@ -73,4 +74,5 @@ def load_actor(session: Session, user_id: int, settings: Settings | None = None)
         time_zone=user.time_zone or settings.time_zone,
         theme=user.theme,
         rights=MappingProxyType({right: Scope[scope.upper()] for right, scope in rights}),
+        company=settings,
     )

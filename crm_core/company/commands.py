@@ -40,6 +40,7 @@ def change_settings(work: Work, form: SettingsForm, seen: Settings) -> tuple[str
         raise Invalid(N_("Amounts are stored already; they would change their meaning."), field="currency")
     if after:
         settings.store(work.session, **after)
+        work.settings = settings.load(work.session)
         before = {name: value for name, value in asdict(now).items() if name in after}
         work.record("setting.changed", "setting", None, before=before, after=after)
     return tuple(after)
