@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Date, DateTime, delete, insert, select, update
 from sqlmodel import SQLModel
 
+from crm_core.customers import rules
 from crm_core.errors import Conflict, NotFound
 from crm_core.i18n import N_
+from crm_core.normalise import name_key
 from crm_core.work import ANYBODY, Work, command
 from db.models import Contact, Customer, CustomerTag, Deal, Event, Product
 
@@ -138,6 +140,10 @@ def _write(work: Work, model: type[SQLModel], rows: dict, tags: dict[int, list[s
     if not changed:
         return
     stamp = {"updated_at": work.now} if "updated_at" in model.__table__.columns else {}
+    if {"name", "kind"} & fields and "name_key" in model.__table__.columns:
+        fields.add("name_key")
+        for key in changed:
+            rows[key]["name_key"] = _name_key(model, rows[key])
     values = [
         {"id": key, **{f: rows[key][f] for f in fields}, "version": rows[key]["version"] + 1, **stamp} for key in changed
     ]
@@ -148,3 +154,7 @@ def _write(work: Work, model: type[SQLModel], rows: dict, tags: dict[int, list[s
         links = [{"tag": tag, "customer_id": key} for key in set(retagged) for tag in tags[key]]
         if links:
             work.session.execute(insert(CustomerTag), links)
+
+
+def _name_key(model: type[SQLModel], row: dict[str, Any]) -> str:
+    return rules.name_key(row["kind"], row["name"]) if model is Customer else name_key(row["name"])

@@ -5,6 +5,7 @@ from crm_core.customers.commands import update_customer, update_customers
 from crm_core.customers.schemas import CustomerEdit
 from crm_core.errors import Conflict, Forbidden, Invalid, NotFound
 from crm_core.run import act
+from crm_core.undo import undo_batch
 from tests.customers.making import customer, events, make
 
 
@@ -107,3 +108,10 @@ def test_many_are_changed_in_one_step(db, cast):
     versions = act(cast.wei, update_customers, [(key, CustomerEdit(city=f"City {key}")) for key in keys])
     assert versions == dict.fromkeys(keys, 2)
     assert [customer(key).city for key in keys] == [f"City {key}" for key in keys]
+
+
+def test_a_name_that_is_taken_back_is_found_and_sorted_as_before(db, cast):
+    key = make(cast.wei, "Acme, Inc.")
+    act(cast.wei, update_customer, key, CustomerEdit(name="Zenith"), 1, batch="rename")
+    act(cast.wei, undo_batch, "rename")
+    assert (customer(key).name, customer(key).name_key) == ("Acme, Inc.", "acme")
