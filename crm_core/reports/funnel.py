@@ -185,7 +185,7 @@ def _formula(work: Work, chosen: ReportFilter) -> Sentence:
         "Deals opened in the period that reached the stage or a later one; a won deal reached all of them, and a deal whose "
         "path is not known came as far as its last stage. The arrow: of those that left the stage, the share that moved on; "
         "in brackets the same for the period before, as it stood the same number of days after its start. Weak: lower than "
-        "before with 95 % confidence (Newcombe interval), at least 20 deals on both sides."
+        "before with 99 % confidence (Newcombe interval), at least 20 deals on both sides."
     ))
 
 

@@ -19,12 +19,13 @@ def metrics(report: PipelineReport, period: str, style: Style) -> list[Metric]:
     compared = _("Compared with the figure {before}.").format(before=_(PERIODS[period][3])) if beside else None
     rate, cycle = _points(now.win_rate, before.win_rate, style), _difference(now.median, before.median, style)
     grown = _grown(now.value, before.value)
-    growth = None if grown is None else f"{grown:+.0%}"
+    growth = None if grown is None else f"{grown:+.0%}" if round(grown, 2) else "0%"
     closed = style.count("{n} deal closed", "{n} deals closed", now.won + now.lost)
     return [
-        Metric(_("Won"), money(now.value, style), growth, beside if growth else None, help=compared),
-        Metric(_("Win rate"), percent(now.win_rate, style), rate, beside if rate else closed, help=_won_of_closed(compared, style)),
-        Metric(_("Median cycle"), _cycle(now, style), cycle, beside if cycle else None, falling_is_good=True, help=compared),
+        Metric(_("Won"), money(now.value, style), growth, beside if growth else None, neutral=_same(growth), help=compared),
+        Metric(_("Win rate"), percent(now.win_rate, style), rate, beside if rate else closed, neutral=_same(rate), help=_won_of_closed(compared, style)),
+        Metric(_("Median cycle"), _cycle(now, style), cycle, beside if cycle else None, neutral=_same(cycle), falling_is_good=True,
+               help=compared),
         _open(report, style),
     ]
 
@@ -92,6 +93,11 @@ def _difference(now: float | None, before: float | None, style: Style) -> str | 
 
 def _signed(change: int, text: str) -> str:
     return f"-{text}" if change < 0 else f"+{text}" if change else text
+
+
+def _same(change: str | None) -> bool:
+    """Nothing became better or worse."""
+    return change is not None and change[0] not in "+-"
 
 
 def _cycle(now: Outcome, style: Style) -> str:

@@ -74,6 +74,7 @@ def test_it_tells_a_story(company):
     frame = report.funnel.chart.frame
     assert list(frame[frame.weak.astype(bool)].index) == [2]  # proposals get stuck
     assert not ask(SYSTEM, funnel, ReportFilter(period="last_quarter")).chart.frame.weak.any()
+    assert sum(weak_for(email) for email in ("gu.lan@example.com", "xu.wenbo@example.com", "song.jianhua@example.com")) >= 2
     everything = ask(SYSTEM, pipeline, ReportFilter(period="all"))
     owners = everything.won.owners.frame
     star, struggling = owners.iloc[0], owners.iloc[-1]
@@ -81,6 +82,13 @@ def test_it_tells_a_story(company):
     opened = {month: scalar(select(func.count(Deal.id)).where(Deal.opened_on.between(date(2026, month, 1), date(2026, month, 28))))
               for month in (2, 4)}
     assert opened[4] > 1.7 * opened[2]
+
+
+def weak_for(email: str) -> bool:
+    """Whether this manager finds proposals weak in the own team."""
+    with database().reading() as session:
+        manager = load_actor(session, session.scalar(select(User.id).where(User.email == email)))
+    return bool(ask(manager, funnel, ReportFilter()).chart.frame.weak[2])
 
 
 def test_history_is_in_order(company):

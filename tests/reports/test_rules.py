@@ -39,7 +39,7 @@ def test_newcombe_gives_the_published_interval():
 
 
 def test_weak_is_lower_and_not_by_chance_and_not_of_a_handful():
-    assert rules.is_weak(38, 100, 102, 200)
+    assert rules.is_weak(36, 100, 102, 200)
     assert not rules.is_weak(45, 100, 102, 200)
     assert not rules.is_weak(2, 19, 19, 20)
     assert not rules.is_weak(0, 0, 0, 0)
