@@ -1,4 +1,5 @@
 """The real run: files nobody made for this program give exactly the facts written beside them."""
+import csv
 import json
 
 import pytest
@@ -7,8 +8,8 @@ from sqlalchemy import cast as as_type
 
 from crm_core.reports.summary import pipeline_summary
 from crm_core.run import ask
-from db.models import Customer, Deal, DealLine, Product, Stage, Team, User
-from tests.importing.files import real_files
+from db.models import Contact, Customer, Deal, DealLine, Product, Stage, Team, User
+from tests.importing.files import SHARED, real_files
 from tests.importing.steps import real
 
 pytestmark = real_files
@@ -86,4 +87,11 @@ def test_the_sample_org_comes_with_phones_of_its_country(sqlite_db, cast):
     with sqlite_db.reading() as session:
         assert session.scalar(select(func.count()).where(Customer.phone.like("+1-%"))) == 50
     contacts = real(cast.ada, "salesforce/Contacts.csv")
-    assert contacts.rejected == 150  # they name records of another file by a mark that is in no file
+    deals = real(cast.ada, "salesforce/Opportunities.csv")
+    assert (contacts.accepted, deals.accepted) == (148, 50)  # two phones are no numbers in China
+    with sqlite_db.reading() as session:
+        tenth = session.scalar(
+            select(Customer.name).join(Contact, Contact.customer_id == Customer.id).where(Contact.email == "lsinisbury0@dropbox.com")
+        )
+        with (SHARED / "salesforce/Accounts.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert tenth == list(csv.DictReader(file))[9]["name"]  # it says @AccountRef10

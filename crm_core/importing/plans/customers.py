@@ -24,6 +24,7 @@ from crm_core.importing.plans.context import (
     pieces,
     schema,
 )
+from crm_core.importing.plans.references import by_place
 from db.models import Customer, CustomerTag, Team, User
 
 PLAIN = ("phone", "email", "website", "city", "region", "postal_code", "country", "employees", "annual_revenue",
@@ -333,6 +334,8 @@ def find_customers(context: Context, wanted: Iterable[tuple[str | None, str | No
             select(Customer.id, Customer.external_id).where(Customer.external_id.in_(piece), within)
         ):
             found.setdefault(("id", external_id), []).append(key)
+    for reference, key in by_place(context, ids).items():
+        found.setdefault(("id", reference), []).append(key)
     return found
 
 
