@@ -6,7 +6,7 @@ from crm_core.access.rights import Scope
 from crm_core.people.roles import change_rights
 from crm_core.people.schemas import RightChange
 from db.engine import database
-from db.models import Role
+from db.models import Role, RoleRight
 
 ACCOUNT_MANAGERS = 4  # columns: module, right, administrator, sales manager, account manager
 
@@ -20,7 +20,7 @@ def test_right_is_gone_at_the_next_click_and_back_after_undo(at, do, language):
         admin.press("Apply")
         expect(admin.key("undo_bar")).to_be_visible()
         _click_in_the_menu(seller)
-        expect(seller.page.get_by_role("button", name=seller.say("New customer"))).to_have_count(0)
+        expect(seller.buttons("New customer")).to_have_count(0)
         admin.press("Undo")
         admin.sees("The rights are as they were")
         _click_in_the_menu(seller)
@@ -30,16 +30,15 @@ def test_right_is_gone_at_the_next_click_and_back_after_undo(at, do, language):
 
 
 def _choose_none(admin) -> None:
-    """Moves to the cell with the arrow keys, opens it and types the answer."""
+    """Moves to the cell with the arrow keys, opens it and picks the dash."""
     grid = admin.page.get_by_test_id("stDataFrame")
     grid.wait_for()
     admin.settled()
-    grid.locator("canvas").first.click(position={"x": 40, "y": 54})
+    grid.locator("canvas").first.click(position={"x": 40, "y": 54}, force=True)
     for _step in range(ACCOUNT_MANAGERS):
         admin.page.keyboard.press("ArrowRight")
     admin.page.keyboard.press("Enter")
-    admin.page.keyboard.type("—")
-    admin.page.keyboard.press("Enter")
+    admin.page.get_by_role("option", name="—", exact=True).click()
     expect(admin.key("decide_bar")).to_be_visible()
 
 
@@ -49,6 +48,9 @@ def _click_in_the_menu(seller) -> None:
 
 
 def _give_back(do) -> None:
+    """Whatever became of the journey, the others find the rights as they were."""
     with database().reading() as session:
         role = session.scalar(select(Role.id).where(Role.key == "account_manager"))
-    do("ada", change_rights, [RightChange(role, "customers:edit", Scope.NONE, Scope.OWN)])
+        kept = session.scalar(select(RoleRight.scope).where(RoleRight.role_id == role, RoleRight.right == "customers:edit"))
+    if kept != Scope.OWN.key:
+        do("ada", change_rights, [RightChange(role, "customers:edit", Scope.NONE, Scope.OWN)])

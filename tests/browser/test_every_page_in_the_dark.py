@@ -21,7 +21,7 @@ def test_language_is_chosen_before_and_after_signing_in(at):
     window.sign_in("yan@example.com", PASSWORD)
     window.sees("Customers")
     window.go("/account")
-    window.choose(window.box("Language"), "中文 (简体)")
+    window.choose(window.page.get_by_role("combobox", name="Language"), "中文 (简体)")
     window.press("Save")
     window.language = "zh_Hans"
     expect(window.page.get_by_test_id("stSidebar").get_by_role("link", name="客户")).to_be_visible()

@@ -1,4 +1,5 @@
 """A window of somebody at the app, and what hands do in it. Everything waits for what should be seen."""
+import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -74,15 +75,20 @@ class Window:
         """The element that the app calls by this key."""
         return self.page.locator(f".st-key-{key.replace('.', '-')}")
 
+    def buttons(self, text: str, **values: object) -> Locator:
+        """The buttons with this name, whatever key they have beside it."""
+        name = re.compile(rf"^{re.escape(self.say(text, **values))}( Shortcut .+)?$")
+        return self.page.get_by_role("button", name=name)
+
     def button(self, text: str, **values: object) -> Locator:
-        return self.page.get_by_role("button", name=self.say(text, **values), exact=True).first
+        return self.buttons(text, **values).first
 
     def text(self, text: str, **values: object) -> Locator:
         return self.page.get_by_text(self.say(text, **values)).first
 
     def box(self, label: str) -> Locator:
-        """A field by its label (required or not)."""
-        return self.page.get_by_label(self.say(label)).first
+        """A field to write into by its label (required or not)."""
+        return self.page.get_by_role("textbox", name=self.say(label)).first
 
     @property
     def dialog(self) -> Locator:
