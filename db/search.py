@@ -60,7 +60,9 @@ def matches(session: Session, table: str, query: str) -> ColumnElement[bool]:
         inner = f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH :search_query"
     else:
         expression = " & ".join("(" + " <-> ".join(f"'{w}'" for w in part) + ":*)" for part in parts)
-        inner = f"SELECT id FROM {table}_search WHERE document @@ to_tsquery('simple', :search_query)"
+        # Once for all: else the planner may walk the list and look every single row up in the index.
+        found = f"SELECT id FROM {table}_search WHERE document @@ to_tsquery('simple', :search_query)"
+        inner = f"WITH found AS MATERIALIZED ({found}) SELECT id FROM found"
     if not parts:
         return text("1=0")
     return text(f"{table}.id IN ({inner})").bindparams(bindparam("search_query", expression, unique=False))

@@ -1,9 +1,11 @@
 """The list of customers: a page of rows, how many there are, and what can be chosen in the filters."""
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_core.access import scope
 from crm_core.customers import filtering
@@ -97,24 +99,59 @@ def every_row(work: Work, wanted: CustomerFilter, sort: Sort, *rights: str) -> I
 def _rows(
     work: Work, wanted: CustomerFilter, sort: Sort, limit: int | None, offset: int, *rights: str
 ) -> Iterator[CustomerRow]:
-    by, falling = _sorted_by(work, *sort)
+    order = _sorted_by(work, *sort)
     if limit is None:
         found = select(Customer.id).where(*filtering.matching(work, wanted, *rights))
     else:
-        found = _page(filtering.parts(work, wanted), by, falling, limit, offset)
-    statement = _shown().where(Customer.id.in_(found)).order_by(*_ordered(by, Customer.id, falling))
+        found = _page_ids(work, filtering.parts(work, wanted), order, limit, offset)
+    statement = _shown().where(Customer.id.in_(found)).order_by(*order.over(order.by, Customer.id))
     result = work.session.execute(statement.execution_options(yield_per=1000))
     return (CustomerRow(*row[:-1], tuple(sorted(row[-1].split("\n"))) if row[-1] else ()) for row in result)
 
 
-def _page(parts: list[list[ColumnElement[bool]]], by, falling: bool, limit: int, offset: int) -> Select[tuple[int]]:
-    """The ids of one page. Several parts are merged, each read along its own index."""
+@dataclass(frozen=True)
+class _Order:
+    """By a value, then by id so that pages never overlap; rows without a value, where there are any, come last."""
+
+    by: Any
+    falling: bool
+    empty: bool = True
+    beside: Any = None  # a table to join, with its condition, when the value is not the customer's own
+
+    def over(self, by, key) -> list[ColumnElement]:
+        first, then = (by.desc(), key.desc()) if self.falling else (by.asc(), key.asc())
+        return [first.nulls_last() if self.empty else first, then]
+
+    def select(self, *columns) -> Select:
+        found = select(*columns)
+        return found.outerjoin(*self.beside) if self.beside else found
+
+
+def _page_ids(
+    work: Work, parts: list[list[ColumnElement[bool]]], order: _Order, limit: int, offset: int
+) -> Select[tuple[int]] | list[int]:
+    """The ids of one page.
+
+    From the greatest, rows without a value come last: no index of Postgres has that order, but one has the
+    rows with a value, and mostly they fill the page.
+    """
+    if order.falling and order.empty and isinstance(order.by, InstrumentedAttribute) and not order.beside:
+        filled = [[*part, order.by.is_not(None)] for part in parts]
+        ids = work.session.scalars(_page(filled, replace(order, empty=False), limit, offset)).all()
+        if len(ids) == limit:
+            return list(ids)
+    return _page(parts, order, limit, offset)
+
+
+def _page(parts: list[list[ColumnElement[bool]]], order: _Order, limit: int, offset: int) -> Select[tuple[int]]:
+    """Selects the ids of one page. Several parts are merged, each read along its own index."""
     if len(parts) == 1:
-        found = select(Customer.id).where(*parts[0]).order_by(*_ordered(by, Customer.id, falling))
+        found = order.select(Customer.id).where(*parts[0]).order_by(*order.over(order.by, Customer.id))
         return found.limit(limit).offset(offset)
-    some = union_all(*(select(Customer.id.label("id"), by.label("by")).where(*part) for part in parts))
+    some = union_all(*(order.select(Customer.id.label("id"), order.by.label("by")).where(*part) for part in parts))
     columns = some.selected_columns
-    return select(some.order_by(*_ordered(columns.by, columns.id, falling)).limit(limit).offset(offset).subquery().c.id)
+    page = some.order_by(*order.over(columns.by, columns.id)).limit(limit).offset(offset)
+    return select(page.subquery().c.id)
 
 
 def _shown() -> Select:
@@ -131,14 +168,6 @@ def _shown() -> Select:
     )
 
 
-def _owner_name(work: Work):
-    return select(User.name_key).where(User.id == Customer.owner_id).correlate(Customer).scalar_subquery()
-
-
-def _team_name(work: Work):
-    return select(Team.name).where(Team.id == Customer.team_id).correlate(Customer).scalar_subquery()
-
-
 def _lifecycle_position(work: Work):
     return case({code: position for position, code in enumerate(LIFECYCLES)}, value=Customer.lifecycle)
 
@@ -149,29 +178,25 @@ def _grade_position(work: Work):
     return case(positions, value=Customer.grade) if positions else Customer.grade
 
 
-SORTS = {
-    "name": lambda work: Customer.name_key,
-    "grade": _grade_position,
-    "lifecycle": _lifecycle_position,
-    "open_value": lambda work: Customer.open_value,
-    "won_value": lambda work: Customer.won_value,
-    "owner": _owner_name,
-    "team": _team_name,
-    "last_activity": lambda work: Customer.last_activity_at,
-    "next_step": lambda work: Customer.next_step_at,
-    "industry": lambda work: Customer.industry,
-    "source": lambda work: Customer.source,
-    "region": lambda work: Customer.region,
-    "city": lambda work: Customer.city,
-    "created": lambda work: Customer.created_at,
+COMPUTED = {"grade": _grade_position, "lifecycle": _lifecycle_position}
+BESIDE = {
+    "owner": (User.name_key, (User, User.id == Customer.owner_id)),
+    "team": (Team.name, (Team, Team.id == Customer.team_id)),
 }
+OWN = {
+    "name": Customer.name_key, "open_value": Customer.open_value, "won_value": Customer.won_value,
+    "last_activity": Customer.last_activity_at, "next_step": Customer.next_step_at, "industry": Customer.industry,
+    "source": Customer.source, "region": Customer.region, "city": Customer.city, "created": Customer.created_at,
+}  # fmt: skip
+SORTS = (*OWN, *COMPUTED, *BESIDE)
 
 
-def _sorted_by(work: Work, column: str, direction: str) -> tuple[ColumnElement, bool]:
-    """What to sort by, and whether from the greatest."""
-    return SORTS.get(column, SORTS["name"])(work), direction == "desc"
-
-
-def _ordered(by: ColumnElement, key: ColumnElement, falling: bool) -> list[ColumnElement]:
-    """By the value, then by id so that pages never overlap; rows without a value come last."""
-    return [by.desc().nulls_last(), key.desc()] if falling else [by.asc().nulls_last(), key.asc()]
+def _sorted_by(work: Work, column: str, direction: str) -> _Order:
+    falling = direction == "desc"
+    if column in COMPUTED:
+        return _Order(COMPUTED[column](work), falling)
+    if column in BESIDE:
+        by, beside = BESIDE[column]
+        return _Order(by, falling, beside=beside)
+    by = OWN.get(column, Customer.name_key)
+    return _Order(by, falling, empty=by.nullable)
