@@ -59,10 +59,16 @@ class FilterOptions:
 
 @query("customers:view")
 def list_customers(
-    work: Work, wanted: CustomerFilter, sort: Sort = ("name", "asc"), page: int = 1, size: int = PAGE_SIZE
+    work: Work, wanted: CustomerFilter, sort: Sort = ("name", "asc"), page: int = 1, size: int = PAGE_SIZE,
+    total: int | None = None,
 ) -> tuple[CustomerRow, ...]:
-    """The rows of page `page` (from 1) of what `wanted` matches."""
-    return tuple(_rows(work, wanted, sort, size, (max(1, page) - 1) * size))
+    """The rows of page `page` (from 1) of what `wanted` matches.
+
+    `total` is what `count_customers` said, where it is known; it only makes this faster.
+    """
+    order = _sorted_by(work, *sort)
+    ids = _page_ids(work, wanted, order, size, (max(1, page) - 1) * size, total)
+    return tuple(_read(work, ids, order))
 
 
 @query("customers:view")
@@ -93,17 +99,11 @@ def filter_options(work: Work) -> FilterOptions:
 
 def every_row(work: Work, wanted: CustomerFilter, sort: Sort, *rights: str) -> Iterator[CustomerRow]:
     """All rows in order, read in pieces (for exports)."""
-    return _rows(work, wanted, sort, None, 0, *rights)
+    found = select(Customer.id).where(*filtering.matching(work, wanted, *rights))
+    return _read(work, found, _sorted_by(work, *sort))
 
 
-def _rows(
-    work: Work, wanted: CustomerFilter, sort: Sort, limit: int | None, offset: int, *rights: str
-) -> Iterator[CustomerRow]:
-    order = _sorted_by(work, *sort)
-    if limit is None:
-        found = select(Customer.id).where(*filtering.matching(work, wanted, *rights))
-    else:
-        found = _page_ids(work, filtering.parts(work, wanted), order, limit, offset)
+def _read(work: Work, found: Select[tuple[int]] | list[int], order: "_Order") -> Iterator[CustomerRow]:
     statement = _shown().where(Customer.id.in_(found)).order_by(*order.over(order.by, Customer.id))
     result = work.session.execute(statement.execution_options(yield_per=1000))
     return (CustomerRow(*row[:-1], tuple(sorted(row[-1].split("\n"))) if row[-1] else ()) for row in result)
@@ -118,6 +118,11 @@ class _Order:
     empty: bool = True
     beside: Any = None  # a table to join, with its condition, when the value is not the customer's own
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a column of the customer, which has an index."""
+        return isinstance(self.by, InstrumentedAttribute) and not self.beside
+
     def over(self, by, key) -> list[ColumnElement]:
         first, then = (by.desc(), key.desc()) if self.falling else (by.asc(), key.asc())
         return [first.nulls_last() if self.empty else first, then]
@@ -128,14 +133,17 @@ class _Order:
 
 
 def _page_ids(
-    work: Work, parts: list[list[ColumnElement[bool]]], order: _Order, limit: int, offset: int
+    work: Work, wanted: CustomerFilter, order: _Order, limit: int, offset: int, total: int | None
 ) -> Select[tuple[int]] | list[int]:
     """The ids of one page.
 
     From the greatest, rows without a value come last: no index of Postgres has that order, but one has the
     rows with a value, and mostly they fill the page.
     """
-    if order.falling and order.empty and isinstance(order.by, InstrumentedAttribute) and not order.beside:
+    parts = filtering.parts(work, wanted)
+    if order.is_own and total and filtering.better_walked(work, wanted, total, offset + limit):
+        parts = [filtering.walked(filtering.matching(work, wanted))]
+    if order.falling and order.empty and order.is_own:
         filled = [[*part, order.by.is_not(None)] for part in parts]
         ids = work.session.scalars(_page(filled, replace(order, empty=False), limit, offset)).all()
         if len(ids) == limit:

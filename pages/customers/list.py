@@ -90,7 +90,7 @@ def _found(wanted: CustomerFilter, total: int) -> None:
     pages = -(-total // PAGE_SIZE)
     number = filters.page_number(pages)
     sort = filters.sort(list_table.sortable(), ("name", "asc"))
-    found = ask(list_customers, wanted, sort, number)
+    found = ask(list_customers, wanted, sort, number, total=total)
     list_bulk.bar(TABLE, wanted, total, found)
     chosen = list_table.shown()
     named = {name: {choice.code: choice for choice in values} for name, values in ask(choices).items()}
