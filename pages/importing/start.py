@@ -66,7 +66,11 @@ def _history() -> None:
         {"id": "state", "label": _("State"), "card": "badge"}, {"id": "rows", "label": _("Rows imported"), "align": "right", "card": "figure"},
         {"id": "when", "label": _("When"), "card": "note"},
     ]
-    record_table(columns, [_row(view, look) for view in rows], "import_history", selectable=False)
+    record_table(columns, [_row(view, look) for view in rows], "import_history", selectable=False, on_open=_reopened)
+
+
+def _reopened(run_id: object) -> None:
+    filters.replace(f"run={int(run_id)}")
 
 
 def _row(view: RunView, look: Style) -> dict:

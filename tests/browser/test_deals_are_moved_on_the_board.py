@@ -24,7 +24,7 @@ def test_dragged_by_mouse_then_by_keys_and_taken_back(at, do, language):
     for key in ("Space", "ArrowRight", "Space"):
         window.page.keyboard.press(key)
     expect(window.column(places["Proposal"]).locator(f'[data-id="{deal}"]')).to_be_visible()
-    window.sees("Moved to {stage}", stage=window.say("Proposal"))
+    expect(window.key("undo_bar")).to_contain_text(window.say("Moved to {stage}", stage=window.say("Proposal")))
     assert row(deal).stage_id == places["Proposal"]
 
     window.settled()

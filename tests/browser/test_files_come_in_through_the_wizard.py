@@ -10,24 +10,25 @@ from db.engine import database
 from db.models import Customer, Deal
 from tests.importing.files import SHARED, real_files
 
-OWN = """Account;Phone;E-mail;City
-North Sea Ropes;+49 421 555 0101;office@ropes.example;Bremen
-常州精密机械;0519 8888 1234;;常州
-Nowhere Ltd;;not an address;Ulm
+OWN = """Account;E-mail;City
+北海缆绳 {mark};office@{mark}.example;Bremen
+常州精密机械 {mark};;常州
+Nowhere {mark};not an address;Ulm
 """
 
 
 def test_accepted_updated_and_rejected_are_seen_and_the_import_is_undone(own_company, open_app, tmp_path, language):
     window = open_app(own_company, "ada", "/import", language=language)
-    before = _now(Customer)
-    _bring(window, _file(tmp_path, "first.csv", OWN), accepted=2, rejected=1)
+    before, own = _now(Customer), OWN.format(mark=language[:2])
+    _bring(window, _file(tmp_path, "first.csv", own), accepted=2, rejected=1)
     with window.page.expect_download() as started:
         window.press("Error file")
-    assert list(pd.read_csv(started.value.path())["Account"]) == ["Nowhere Ltd"]
+    assert list(pd.read_csv(started.value.path())["Account"]) == [f"Nowhere {language[:2]}"]
 
     window.press("Import another file")
-    _bring(window, _file(tmp_path, "second.csv", OWN.replace("Bremen", "Hamburg")), accepted=0, updated=2, rejected=1)
+    _bring(window, _file(tmp_path, "second.csv", own + f"Newcomer {language[:2]};;Kiel\n"), accepted=1, updated=2, rejected=1)
     _undo(window)
+    assert _now(Customer) == before + 2
     window.go("/import")
     expect(window.rows.first).to_contain_text(window.say("undone"))
     window.rows.nth(1).get_by_role("link").click()

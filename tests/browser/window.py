@@ -143,6 +143,7 @@ class Window:
 
     def sign_in(self, email: str, password: str) -> None:
         """Signs in with the form."""
+        self.settled()
         form = self.page.get_by_test_id("stForm")
         form.locator("input").nth(0).fill(email)
         form.locator("input").nth(1).fill(password)

@@ -1,11 +1,14 @@
-// Moves wait in a line, one under way at a time, so that quick hands lose none; what the app answers is the truth.
+// Moves wait in a line, one under way until the app has seen it, and what else is wished waits for the last of them:
+// of two wishes that reach a busy app it would see only the second. What the app answers is the truth.
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const my = remember(root);
   const { words } = data;
   my.queue = my.queue || [];
-  if (my.run !== undefined && my.run !== data.run) my.queue.shift();
+  if (my.run !== data.run) my.runs = (my.runs || 0) + 1;
   my.run = data.run;
+  // The first run after a wish may have begun before it; a second one without it means that it never arrived.
+  if (my.queue.length && (my.queue[0].number === data.handled || my.runs > 1)) my.queue.shift();
   const columns = data.columns.map((column) => ({ ...column, cards: [...column.cards] }));
   const columnOf = (id) => columns.find((column) => column.cards.some((card) => String(card.id) === String(id)));
   const cardOf = (id) => columnOf(id).cards.find((card) => String(card.id) === String(id));
@@ -24,19 +27,30 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const announce = (text) => (root.querySelector(".live").textContent = text);
   const say = (name, id, stage) => announce(fill(words[name], { name: cardOf(id).title, stage }));
 
+  const send = () => {
+    my.sent = my.queue[0].number;
+    my.runs = 0;
+    setTriggerValue("move", my.queue[0]);
+  };
   const move = (id, to) => {
     const made = place(id, to);
     if (!made) return;
     say("dropped", id, columnOf(id).name);
+    made.number = my.number = (my.number || Date.now()) + 1;
     my.queue.push(made);
     my.last = String(made.id);
     draw(made.id);
-    if (my.queue.length === 1) setTriggerValue("move", made);
+    if (my.queue.length === 1) send();
+  };
+
+  const wish = (event, value) => {
+    if (my.queue.length) my.later = [event, value];
+    else setTriggerValue(event, value);
   };
 
   const choose = (card, column, choice) => {
     if (columns.some((other) => String(other.id) === choice.value)) { move(card.id, choice.value); return; }
-    setTriggerValue("act", { id: card.id, action: choice.value, version: card.version });
+    wish("act", { id: card.id, action: choice.value, version: card.version });
     choice.value = column.id;
   };
 
@@ -54,7 +68,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
   const cardNodeOf = (card, column) => {
     const href = local(card.href);
-    const open = (event) => !event.target.closest(".to") && follow(event, href, () => setTriggerValue("open", card.id));
+    const open = (event) => !event.target.closest(".to") && follow(event, href, () => wish("open", card.id));
     return el("article", {
       class: "card" + (my.last === String(card.id) ? " moved" : ""), "data-id": card.id, tabindex: "-1",
       draggable: card.fixed ? "false" : "true", "aria-roledescription": words.hint, onclick: open,
@@ -89,7 +103,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   el("header", {}, el("h3", { class: "clip", text: column.name, title: column.name }), el("span", { class: "count", text: column.count }),
     el("span", { class: "quiet", text: column.value, title: column.value_title }), el("span", { class: "quiet share", text: column.share })),
   el("div", { class: "cards", role: "list" }, ...column.cards.map((card) => cardNodeOf(card, column)),
-    column.more && el("button", { class: "more", type: "button", text: column.more, onclick: () => setTriggerValue("more", column.id) })));
+    column.more && el("button", { class: "more", type: "button", text: column.more, onclick: () => wish("more", column.id) })));
 
   const focus = (id) => {
     root.querySelectorAll(".card").forEach((node) => (node.tabIndex = node.dataset.id === String(id) ? 0 : -1));
@@ -154,7 +168,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       else if (event.key === "Escape" || event.key === "Tab") release(false);
       else if (event.key === "ArrowLeft" || event.key === "ArrowRight") carry(id, event.key);
       else if (!arrow) return;
-    } else if (event.key === "Enter") setTriggerValue("open", cardOf(id).id);
+    } else if (event.key === "Enter") wish("open", cardOf(id).id);
     else if (event.key === " " && !cardOf(id).fixed) {
       my.held = { id, from: columnOf(id).id };
       node.classList.add("held");
@@ -167,13 +181,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
   // What is still waiting is laid over what came, with the version that came.
   const waiting = my.queue;
-  my.queue = waiting.map((wish) => place(wish.id, wish.to)).filter(Boolean);
+  my.queue = waiting.map((old) => ({ old, made: place(old.id, old.to) }))
+    .filter(({ old, made }) => made || old.number === my.sent).map(({ old, made }) => ({ ...old, ...made }));
   if (my.held && columnOf(my.held.id)) my.held.from = columnOf(my.held.id).id;
   else my.held = null;
   const focused = parentElement.activeElement && parentElement.activeElement.closest(".card");
   root.onkeydown = keys;
   draw(focused ? focused.dataset.id : undefined);
-  if (my.queue.length) setTriggerValue("move", my.queue[0]);
+  if (my.queue.length && my.queue[0].number !== my.sent) send();
+  else if (!my.queue.length && my.later) { setTriggerValue(...my.later); my.later = null; }
   if (my.fit) window.removeEventListener("resize", my.fit);
   my.fit = fit;
   window.addEventListener("resize", fit);

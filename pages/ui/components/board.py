@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pages.ui.components.mount import Handler, mount, register
+from pages.ui import session
 from pages.ui.text import _
 
 _component = register("board")
@@ -45,5 +46,12 @@ def board(
         "put_back": _("{name} put back."),
         "hint": _("Space picks a card up, arrow keys move it"),
     }
-    data = {"columns": columns, "bottom": bottom, "actions": list(actions), "words": words}
-    return mount(_component, key, data, move=on_move, open=on_open, more=on_more, act=on_act)
+    handled = f"{key}.handled"
+
+    def moved(wish: dict) -> None:
+        session.keep(handled, wish.get("number"))
+        if on_move:
+            on_move(wish)
+
+    data = {"columns": columns, "bottom": bottom, "actions": list(actions), "words": words, "handled": session.get(handled)}
+    return mount(_component, key, data, move=moved, open=on_open, more=on_more, act=on_act)
