@@ -14,7 +14,6 @@ import time
 from pathlib import Path
 
 from sqlalchemy import func, select
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from db.engine import data_dir, database, use_database
 from db.models import Activity, Customer, User
@@ -36,6 +35,8 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         self.tab = self.browser.tab("customers")
+        self.record()
+        self.board()
         while time.monotonic() < self.until:
             time.sleep(self.chance.uniform(1, 3))
             started = time.monotonic()
@@ -63,20 +64,17 @@ class Person(threading.Thread):
     def log_call(self) -> None:
         query = f"id={self.chance.choice(self.customers)}"
         self.tab.run("customer", query)
-        text = f"Called by {self.name}, number {len(self.logged)}"
+        text = f"Spoke about delivery, {self.name} {len(self.logged)}"
         self.tab.run("customer", query, widgets=filled(self.tab, text))
         self.logged.append(text)
 
 
-def filled(tab: Tab, text: str) -> list[WidgetState]:
+def filled(tab: Tab, text: str) -> list[dict]:
     """What a browser sends when somebody types into the log line and presses Enter."""
-    field = next(m for m in tab.messages if m.HasField("delta") and _is_log_line(m)).delta.new_element.text_input
-    return [WidgetState(id=field.id, string_value=text)]
-
-
-def _is_log_line(message) -> bool:
-    element = message.delta.new_element
-    return element.HasField("text_input") and "log" in element.text_input.id
+    shown = [m.delta.new_element for m in tab.messages if m.HasField("delta")]
+    field = next(e.text_input for e in shown if e.HasField("text_input") and ".text" in e.text_input.id)
+    button = next(e.button for e in shown if e.HasField("button") and e.button.form_id == field.form_id)
+    return [{"id": field.id, "string_value": text}, {"id": button.id, "trigger_value": True}]
 
 
 def main() -> None:
