@@ -5,11 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from crm_core.access.actor import Actor
+from crm_core.errors import NotFound
 from crm_core.i18n import N_
 from pages import menu, search
 from pages.ui import browser, layout, session
 from pages.ui.run import look_again
-from pages.ui.text import _, plain
+from pages.ui.text import _, plain, told
 
 STATIC = Path(__file__).parent / "static"
 TABS = {"home": N_("Today"), "customers": N_("Customers"), "pipeline": N_("Deals"), "pipeline-report": N_("Report")}
@@ -26,7 +27,7 @@ def draw() -> None:
         entrance.draw()
         return
     pages = _pages(actor)
-    current = st.navigation(list(pages.values()), position="hidden")
+    current = st.navigation([*pages.values(), *_not_theirs(actor)], position="hidden")
     with st.sidebar:
         _sidebar(actor, pages)
     _logo()
@@ -47,6 +48,19 @@ def _pages(actor: Actor) -> dict[str, st.Page]:
         )
         for entry in menu.visible(actor)
     }
+
+
+def _not_theirs(actor: Actor) -> list[st.Page]:
+    """The other addresses: they say what a record says that is not there."""
+    return [
+        st.Page(_nothing_here, title="Hutong CRM", url_path=entry.url, visibility="hidden")
+        for entry in menu.MENU
+        if not entry.shown_to(actor)
+    ]
+
+
+def _nothing_here() -> None:
+    layout.empty_state("search_off", _("Nothing here"), told(NotFound()))
 
 
 def _logo() -> None:

@@ -153,7 +153,7 @@ class Tab:
 
     @property
     def not_found(self) -> bool:
-        return any(m.HasField("page_not_found") for m in self.messages)
+        return any(m.HasField("page_not_found") for m in self.messages) or "is not yours to see" in self.shown
 
     @property
     def asks_to_sign_in(self) -> bool:

@@ -79,11 +79,12 @@ def _events(work: Work, run_id: int, below: int | None) -> Sequence[Event]:
 def _untouched(work: Work, events: Sequence[Event], run_id: int) -> list[Event]:
     """Events whose row nobody has done anything with after this import."""
     ours = (runs.batch_of(run_id), f"undo-{runs.batch_of(run_id)}")
-    first, later = aliased(Event), aliased(Event)
+    first, later, back = aliased(Event), aliased(Event), aliased(Event)
     same = and_(later.subject_type == first.subject_type, later.subject_id == first.subject_id)
     at_customer = and_(first.subject_type == "customer", later.customer_id == first.subject_id)
     at_deal = and_(first.subject_type == "deal", later.deal_id == first.subject_id)
-    foreign = or_(later.batch.is_(None), later.batch.not_in(ours))
+    taken_back = exists().where(back.batch == "undo-" + later.batch, back.subject_type == later.subject_type, back.subject_id == later.subject_id)
+    foreign = or_(later.batch.is_(None), and_(later.batch.not_in(ours), later.batch.not_like("undo-%"), ~taken_back))
     touched = select(first.id).where(
         first.id.in_([event.id for event in events]),
         exists().where(later.id > first.id, foreign, or_(same, at_customer, at_deal)),

@@ -48,7 +48,7 @@ def _grade(wanted: CustomerFilter) -> None:
     chosen = st.segmented_control(_("Grade"), list(grades), format_func=grades.get, key="bulk_new_grade")
     reason = None
     if chosen and chosen != NO_GRADE:
-        reason = st.text_input(_("Why this grade"), key="bulk_reason", max_chars=500)
+        reason = st.text_input(forms.marked(_("Why this grade")), key="bulk_reason", max_chars=500)
     change = chosen and SetGrade(None if chosen == NO_GRADE else chosen, reason)
     _finish(wanted, change, lambda n: ngettext("{n} customer has a new grade", "{n} customers have a new grade", n))
 

@@ -87,11 +87,11 @@ class Form:
 
     def text(self, field: str, label: str, value: str | None = None, *, required: bool = False, **more: Any) -> str:
         with self.field(field) as key:
-            return st.text_input(_marked(label, required), **_start(key, value or ""), key=key, **more)
+            return st.text_input(marked(label, required), **_start(key, value or ""), key=key, **more)
 
     def area(self, field: str, label: str, value: str | None = None, *, required: bool = False, **more: Any) -> str:
         with self.field(field) as key:
-            return st.text_area(_marked(label, required), **_start(key, value or ""), key=key, **{"height": 80} | more)
+            return st.text_area(marked(label, required), **_start(key, value or ""), key=key, **{"height": 80} | more)
 
     def choice(
         self, field: str, label: str, options: Sequence[tuple[Any, str]], value: Any = None, *, required: bool = False,
@@ -104,7 +104,7 @@ class Form:
         values = list(names)
         with self.field(field) as key:
             start = {} if session.get(key) is not None else {"index": values.index(value) if value in names else None}
-            return st.selectbox(_marked(label, required), values, format_func=lambda v: names.get(v, str(v)),
+            return st.selectbox(marked(label, required), values, format_func=lambda v: names.get(v, str(v)),
                                 placeholder=_("Choose"), key=key, **start, **more)
 
     def number(self, field: str, label: str, value: int | None = None, **more: Any) -> int | None:
@@ -180,7 +180,8 @@ def _start(key: str, value: Any) -> dict[str, Any]:
     return {} if session.get(key) is not None else {"value": value}
 
 
-def _marked(label: str, required: bool) -> str:
+def marked(label: str, required: bool = True) -> str:
+    """The label of a field, with its star when people must fill it in."""
     return f"{label} *" if required else label
 
 

@@ -26,6 +26,7 @@ def test_a_page_outside_ones_menu_is_not_found(server, person):
         if not entry.shown_to(actor):
             tab = browser.tab(entry.url, "id=1")
             assert tab.not_found, entry.url
+            assert "bidi_component" not in tab.shown and "data_frame" not in tab.shown, entry.url
             tab.close()
 
 

@@ -86,3 +86,13 @@ def test_a_file_left_alone_for_a_week_is_forgotten_and_one_that_came_in_is_not(d
     with db.reading() as session:
         assert session.scalars(select(ImportRun.id)).all() == [kept] != [left]
     assert len(list((data_folder / "imports").iterdir())) == 1
+
+
+def test_two_imports_are_undone_one_after_the_other(db, cast):
+    first = brought(cast.ada, "name,city\nAcme,Rome\n")
+    second = brought(cast.ada, "name,city\nAcme,Milano\n")
+    assert second.updated == 1
+    done(cast.ada, second.id, runs.UNDO)
+    view = done(cast.ada, first.id, runs.UNDO)
+    assert view.about["kept"] == 0
+    assert count(db, Customer, Customer.deleted_at.is_(None)) == 0
