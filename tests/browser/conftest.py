@@ -1,5 +1,4 @@
 """Chromium over running apps: a company with the cast, and folders that are still empty."""
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from crm_core.run import act
 from db.engine import database, use_database
 from db.migrate import migrate
 from tests import cast as people
+from tests.browser import window
 from tests.browser.window import WAIT, Window, open_window
 from tests.live import Server
 
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-         "--disable-quic", "--disable-gpu"]  # fmt: skip
 Open = Callable[..., Window]
 FAILED = pytest.StashKey[bool]()
 
@@ -35,12 +33,12 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The one browser of all journeys."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = window.chromium()
     if found is None:
         pytest.skip("no Chromium on this machine: the journeys through the browser are left out")
     expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=window.FLAGS)
         yield browser
         browser.close()
 
@@ -95,14 +93,14 @@ def open_app(chromium, request, tmp_path) -> Iterator[Open]:
         return windows[-1]
 
     yield opened
-    for number, window in enumerate(windows):
+    for number, one in enumerate(windows):
         if request.node.stash.get(FAILED, False):
-            window.page.screenshot(path=tmp_path / f"window-{number}.png")
+            one.page.screenshot(path=tmp_path / f"window-{number}.png")
             print("looked like", tmp_path / f"window-{number}.png")
-        window.page.context.close()
+        one.page.context.close()
     use_database(None)
-    assert [error for window in windows for error in window.errors] == []
-    assert {host for window in windows for host in window.hosts} <= {"127.0.0.1"}
+    assert [error for one in windows for error in one.errors] == []
+    assert {host for one in windows for host in one.hosts} <= {"127.0.0.1"}
 
 
 @pytest.fixture

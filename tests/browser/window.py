@@ -1,5 +1,6 @@
 """A window of somebody at the app, and what hands do in it. Everything waits for what should be seen."""
 import re
+import shutil
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -17,8 +18,15 @@ from db.models import User
 from tests.cast import Cast
 from tests.live import Server
 
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+         "--disable-quic", "--disable-gpu"]  # fmt: skip
 WAIT = 15_000  # milliseconds until a journey gives up
 LOCALES = {"en": "en-US", "zh_Hans": "zh-CN"}
+
+
+def chromium() -> str | None:
+    """Where the browser is on this machine."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @dataclass
@@ -172,12 +180,18 @@ def open_window(
         window.go(path)
         return window
     act(getattr(Cast(), person), set_preferences, locale=language, time_zone="Asia/Shanghai")
-    context.request.get(server.url + "/")
+    enter(window, f"{person}@example.com", path)
+    return window
+
+
+def enter(window: Window, email: str, path: str = "/") -> None:
+    """Signs somebody of the database in use in without the form, and shows `path`."""
+    context = window.page.context
+    context.request.get(window.url + "/")
     cookie = next(c["value"] for c in context.cookies() if c["name"] == BROWSER_COOKIE)
     with database().reading() as session:
-        user_id = session.scalar(select(User.id).where(User.email == f"{person}@example.com"))
+        user_id = session.scalar(select(User.id).where(User.email == email))
     ticket = tickets.issue(user_id, cookie, clock.now())
-    window.page.goto(f"{server.url}/session/start?ticket={quote(ticket)}&to={quote(path)}")
+    window.page.goto(f"{window.url}/session/start?ticket={quote(ticket)}&to={quote(path)}")
     window.is_in()
     window.settled()
-    return window
