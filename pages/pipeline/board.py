@@ -75,7 +75,10 @@ def _due(card: Card, style: Style) -> dict | None:
     """The next step when it is due or near."""
     if card.next_step_at is None or (style.local(card.next_step_at).date() - style.today).days > SOON_DAYS:
         return None
-    return {"text": due(style.local(card.next_step_at).date(), style), "tone": due_tone(card.next_step_at, style) or "gray"}
+    day = style.local(card.next_step_at).date()
+    late = (style.today - day).days
+    text = style.count("{n} day late", "{n} days late", late) if late > 0 else due(day, style)
+    return {"text": text, "tone": due_tone(card.next_step_at, style) or "gray"}
 
 
 def _more(stage_id: object) -> None:
