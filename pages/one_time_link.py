@@ -53,7 +53,7 @@ def _use(key: str, name: str, password: str, wrong: dict) -> None:
     from pages.sign_in import enter  # brings streamlit-authenticator along
 
     try:
-        user_id = run.act(SYSTEM, use_link, key, name=name, password=password)
+        user_id = run.act(SYSTEM, use_link, key, name=name, password=password, locale=session.locale())
     except CrmError as error:
         field = error.field if isinstance(error, Invalid) else None
         wrong.get(field, st.empty()).error(told(error))

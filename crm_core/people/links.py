@@ -12,6 +12,7 @@ from crm_core import settings
 from crm_core.access.passwords import hash_password, require_good
 from crm_core.access.sessions import hashed
 from crm_core.errors import N_, Conflict, Invalid, NotFound
+from crm_core.i18n import locales
 from crm_core.normalise import name_key
 from crm_core.people import guard
 from crm_core.people.accounts import set_password
@@ -65,8 +66,10 @@ def read_link(work: Work, key: str) -> Link:
 
 
 @command("users:manage")
-def use_link(work: Work, key: str, *, name: str, password: str) -> int:
+def use_link(work: Work, key: str, *, name: str, password: str, locale: str | None = None) -> int:
     """Sets name and password of the link's user and returns their id; the link is over then.
+
+    Who has no language of their own keeps the one the invitation was read in.
 
     Raises NotFound when the link is over, Invalid for a weak password or no name.
     """
@@ -86,6 +89,8 @@ def use_link(work: Work, key: str, *, name: str, password: str) -> int:
     set_password(work, link.user_id, marker)
     if name.strip() != link.name:
         _rename(work, link, name.strip())
+    if link.purpose == "invite" and locale in locales():
+        work.session.execute(update(User).where(User.id == link.user_id, User.locale.is_(None)).values(locale=locale))
     work.record("user.password_changed", "app_user", link.user_id)
     return link.user_id
 

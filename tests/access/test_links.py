@@ -91,6 +91,12 @@ def test_an_invited_person_chooses_name_and_password(db, cast):
     assert sign_in.check("min@example.com", NEW, "1") == cast.min.user_id
 
 
+def test_the_language_of_the_invitation_stays(db, cast):
+    link = key(act(cast.ada, invite, cast.wei.user_id))
+    act(SYSTEM, use_link, link, name="林薇", password=NEW, locale="zh_Hans")
+    assert cast.wei.locale == "zh_Hans"
+
+
 def test_somebody_passive_or_without_e_mail_gets_no_link(db, cast):
     wei, minmin = cast.wei.user_id, cast.min.user_id
     with db.writing() as session:
