@@ -86,7 +86,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     el("a", { class: "name clip", href, text: card.title, tabindex: "-1", draggable: "false", title: card.title }),
     el("span", { class: "sub quiet clip", text: card.sub }),
     el("div", { class: "row" },
-      card.age ? el("span", { class: "age" + (card.age_tone ? " toned " + tone(card.age_tone) : "") }, icon("schedule"), el("span", { text: card.age })) : el("span"),
+      card.age ? el("span", { class: "age" + (card.age_tone ? " toned " + tone(card.age_tone) : "") }, icon("schedule"), el("span", { class: "clip", text: card.age, title: card.age })) : el("span"),
       card.badge && badge(card.badge)));
   };
 
