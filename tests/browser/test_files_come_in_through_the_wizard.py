@@ -1,5 +1,4 @@
 """Lists come in through the wizard, step by step, and go out again with one click."""
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd

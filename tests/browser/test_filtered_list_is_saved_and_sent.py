@@ -16,7 +16,7 @@ def test_view_is_saved_shared_and_its_link_filters_for_a_colleague(at, do, langu
     window.pick("views_customers", "Save this view…")
     window.dialog.get_by_label(window.say("Name")).fill(name)
     window.dialog.get_by_text(window.say("Everybody sees it (each with their own customers)")).click()
-    window.dialog.get_by_role("button", name=window.say("Save"), exact=True).click()
+    window.confirm("Save")
     window.sees("View saved")
     expect(window.key("views_customers")).to_contain_text(name)
 

@@ -56,6 +56,7 @@ def test_changes_many_with_a_preview_and_takes_it_back(at, do, language):
     window.dialog.get_by_role("radio", name="VIP").or_(window.dialog.get_by_role("button", name="VIP")).first.click()
     window.dialog.get_by_label(window.say("Why this grade") + " *").fill("Orders every month")
     expect(window.dialog).to_contain_text(window.many("{n} will change", "{n} will change", 2))
+    window.settled()
     window.dialog.get_by_role("button", name=window.many("Change {n} customer", "Change {n} customers", 2)).click()
     expect(window.page.get_by_text(window.many("{n} customer has a new grade", "{n} customers have a new grade", 2))).to_be_visible()
     assert grades() == {"vip"}

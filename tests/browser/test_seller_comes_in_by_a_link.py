@@ -11,7 +11,7 @@ def test_invitation_link_works_once(company, at, language):
     admin.dialog.get_by_role("textbox", name=admin.say("Name")).first.fill("Hua Jun")
     admin.dialog.get_by_role("textbox", name=admin.say("E-mail")).first.fill(email)
     admin.choose(admin.dialog.get_by_role("combobox", name=admin.say("Language")), locales()[language])
-    admin.dialog.get_by_role("button", name=admin.say("Save and make an invitation link")).click()
+    admin.confirm("Save and make an invitation link")
     link = admin.dialog.get_by_test_id("stCode")
     expect(link).to_contain_text("/set-password?key=")
     path = link.inner_text().strip().removeprefix(company.url)

@@ -25,7 +25,7 @@ def test_finds_a_customer_logs_a_call_plans_moves_and_loses_deals(at, do):
     window.sees("Call logged")
     window.press("Set next step")
     window.dialog.get_by_label(window.say("What is next?")).fill("送样品")
-    window.dialog.get_by_role("button", name=window.say("Save")).click()
+    window.confirm("Save")
     window.sees("Next step set")
     expect(window.page.get_by_text("送样品").first).to_be_visible()
 
@@ -35,7 +35,7 @@ def test_finds_a_customer_logs_a_call_plans_moves_and_loses_deals(at, do):
     expect(window.dialog).to_be_visible()
     window.choose(window.dialog.get_by_label(window.say("Reason")).first, window.say("No budget"))
     window.dialog.get_by_label(window.say("What did we learn?")).fill("早点问预算")
-    window.dialog.get_by_role("button", name=window.say("Close as lost")).click()
+    window.confirm("Close as lost")
     window.sees("{deal} is lost", deal="旧机改造")
 
     with database().reading() as session:

@@ -34,5 +34,4 @@ def _field(window, label: str):
 
 
 def _save(window) -> None:
-    window.settled()
-    window.dialog.get_by_role("button", name=window.say("Save"), exact=True).click()
+    window.confirm("Save")

@@ -85,8 +85,10 @@ class Window:
 
     def buttons(self, text: str, **values: object) -> Locator:
         """The buttons with this name, whatever key they have beside it."""
-        name = re.compile(rf"^{re.escape(self.say(text, **values))}( Shortcut .+)?$")
-        return self.page.get_by_role("button", name=name)
+        return self.page.get_by_role("button", name=self._named(text, **values))
+
+    def _named(self, text: str, **values: object) -> re.Pattern:
+        return re.compile(rf"^{re.escape(self.say(text, **values))}( Shortcut .+)?$")
 
     def button(self, text: str, **values: object) -> Locator:
         return self.buttons(text, **values).first
@@ -125,6 +127,12 @@ class Window:
         expect(self.button(text, **values)).to_be_visible()
         self.settled()
         self.button(text, **values).click()
+
+    def confirm(self, text: str) -> None:
+        """Presses a button of the dialog, once the dialog is complete."""
+        expect(self.dialog.get_by_role("button", name=self._named(text)).first).to_be_visible()
+        self.settled()
+        self.dialog.get_by_role("button", name=self._named(text)).first.click()
 
     def choose(self, field: Locator, option: str) -> None:
         """Picks an option of a box to choose from."""
