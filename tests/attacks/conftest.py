@@ -28,6 +28,7 @@ def same_database(server):
     use_database(None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
         if "/attacks/" in str(item.path):

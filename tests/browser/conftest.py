@@ -17,6 +17,7 @@ Open = Callable[..., Window]
 FAILED = pytest.StashKey[bool]()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in item.path.as_posix():
