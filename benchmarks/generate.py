@@ -14,8 +14,8 @@ from itertools import islice
 from sqlalchemy import insert, select, text
 from sqlmodel import SQLModel
 
-from crm_core.access.passwords import hash_password
 from crm_core.access.actor import SYSTEM
+from crm_core.access.passwords import hash_password
 from crm_core.normalise import company_key
 from crm_core.people.setup import set_up
 from crm_core.run import act

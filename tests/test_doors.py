@@ -1,8 +1,8 @@
 """The two doors let in only what is declared."""
 import pytest
 
-from crm_core.run import act, ask
 from crm_core.dictionary import choices
+from crm_core.run import act, ask
 
 
 def test_a_plain_function_is_refused(db, cast):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pages.ui.components.mount import Handler, mount, register
 from pages.ui import session
+from pages.ui.components.mount import Handler, mount, register
 from pages.ui.text import _
 
 _component = register("board")
