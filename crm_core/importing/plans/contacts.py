@@ -21,7 +21,8 @@ from crm_core.importing.plans.context import (
     pieces,
     schema,
 )
-from crm_core.importing.plans.customers import TWO, find_customers, pick_customer
+from crm_core.importing.plans.customers import TWO
+from crm_core.importing.plans.references import find_customers, pick_customer
 from db.models import Contact, Customer
 
 PLAIN = ("title", "department", "phone", "mobile", "email", "social", "notes", "external_id")

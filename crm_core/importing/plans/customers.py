@@ -24,7 +24,7 @@ from crm_core.importing.plans.context import (
     pieces,
     schema,
 )
-from crm_core.importing.plans.references import by_place
+from crm_core.importing.plans.references import find_customers, pick_customer
 from db.models import Customer, CustomerTag, Team, User
 
 PLAIN = ("phone", "email", "website", "city", "region", "postal_code", "country", "employees", "annual_revenue",
@@ -310,40 +310,6 @@ def _write(context: Context, good: list[Planned]) -> None:
 
     in_bulk(good, create, lambda row: create([row])[0], "new")
     in_bulk(good, change, lambda edit: change([edit])[0], "edit")
-
-
-def find_customers(context: Context, wanted: Iterable[tuple[str | None, str | None]]) -> dict[tuple[str, str], list[int]]:
-    """Customers within reach by name and by external id: ("name", key) or ("id", external id) → ids."""
-    names: dict[str, set[str]] = {}
-    ids: set[str] = set()
-    for name, external_id in wanted:
-        if external_id:
-            ids.add(external_id)
-        if name:
-            names.setdefault(normalise.company_key(name), set()).add(normalise.name_key(name))
-            names.setdefault(normalise.name_key(name), set()).add(normalise.name_key(name))
-    found: dict[tuple[str, str], list[int]] = {}
-    within = scope.customers(context.work, "imports:run")
-    session = context.work.session
-    for piece in pieces(names):
-        rows = session.execute(select(Customer.id, Customer.name).where(Customer.name_key.in_(piece), within))
-        for key, name in rows:
-            found.setdefault(("name", normalise.name_key(name)), []).append(key)
-    for piece in pieces(ids):
-        for key, external_id in session.execute(
-            select(Customer.id, Customer.external_id).where(Customer.external_id.in_(piece), within)
-        ):
-            found.setdefault(("id", external_id), []).append(key)
-    for reference, key in by_place(context, ids).items():
-        found.setdefault(("id", reference), []).append(key)
-    return found
-
-
-def pick_customer(found: dict[tuple[str, str], list[int]], name: str | None, external_id: str | None) -> list[int]:
-    """The customers a row means: by the id of the other program where it has one, else by the whole name."""
-    if external_id and found.get(("id", external_id)):
-        return found["id", external_id]
-    return found.get(("name", normalise.name_key(name)), []) if name else []
 
 
 def finish(context: Context, rows: Iterable[Row]) -> None:
