@@ -170,5 +170,5 @@ def _write(context: Context, good: list[Planned]) -> None:
         update_contacts(context.work, edits, strict=False)
         return [key for key, _edit in edits]
 
-    in_bulk(good, create, lambda row: create([row])[0], "new")
-    in_bulk(good, change, lambda edit: change([edit])[0], "edit")
+    in_bulk(good, create, "new")
+    in_bulk(good, change, "edit")

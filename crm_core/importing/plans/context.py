@@ -142,18 +142,18 @@ def schema(row: Row, make: Callable, **values: Any) -> Any:
     return None
 
 
-def in_bulk(planned: list[Planned], many: Callable[[list], Any], one: Callable[[Any], Any], key: str) -> None:
+def in_bulk(planned: list[Planned], write: Callable[[list], list[int]], key: str) -> None:
     """Writes `data[key]` of all rows in one go; when one of them is refused, each by itself."""
     rows = [item for item in planned if key in item.data]
     if not rows:
         return
     try:
-        for item, made in zip(rows, many([item.data[key] for item in rows]), strict=True):
+        for item, made in zip(rows, write([item.data[key] for item in rows]), strict=True):
             item.subject_id = made
     except CrmError:
         for item in rows:
             try:
-                item.subject_id = one(item.data[key])
+                item.subject_id = write([item.data[key]])[0]
             except CrmError as error:
                 item.row.problems.append(Problem(getattr(error, "field", None), error.message, error.params))
                 item.reject()

@@ -243,7 +243,7 @@ def _write(context: Context, good: list[Planned]) -> None:
         update_deals(context.work, edits)
         return [edit.id for edit in edits]
 
-    in_bulk(good, lambda rows: create_deals(context.work, rows), lambda row: create_deals(context.work, [row])[0], "new")
-    in_bulk(good, change, lambda edit: change([edit])[0], "edit")
+    in_bulk(good, lambda rows: create_deals(context.work, rows), "new")
+    in_bulk(good, change, "edit")
 
 
