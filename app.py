@@ -10,6 +10,7 @@ from crm_core.access import keys
 from crm_core.api import lifespan
 from crm_core.api.guard import Guard
 from crm_core.api.live import Live
+from crm_core.api.public import routes as public
 from crm_core.api.routes import END, routes
 from pages import trouble, wire
 
@@ -27,7 +28,7 @@ async def running(_app):
 app = st.App(
     Path(__file__).parent / "pages" / "shell.py",
     lifespan=running,
-    routes=routes(live),
+    routes=[*routes(live), *public.routes()],
     middleware=[
         Middleware(
             Guard,

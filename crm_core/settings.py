@@ -21,6 +21,7 @@ class Settings:
     attachment_megabytes: int = 20
     idle_minutes: int = 720  # a signed-in browser that is not used
     session_days: int = 30  # at the longest, used or not
+    public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 
 
 def load(session: Session) -> Settings:

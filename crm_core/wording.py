@@ -248,6 +248,7 @@ WORDS: dict[str, dict[str, str]] = {
         "buying_role": N_("Role in the decision"),
         "won_reason": N_("Won reason"),
         "lost_reason": N_("Lost reason"),
+        "ticket_kind": N_("Ticket type"),
     },
     "tone": {
         "green": N_("Green"),

@@ -27,7 +27,8 @@ class Entry:
         return not self.rights or actor.may(*self.rights)
 
 
-SALES, REPORTS, ADMIN = N_("Sales"), N_("Reports"), N_("Administration")
+SALES, SERVICE, MARKETING = N_("Sales"), N_("Customer service"), N_("Marketing")
+REPORTS, ADMIN = N_("Reports"), N_("Administration")
 
 MENU: tuple[Entry, ...] = (
     Entry("", N_("My day"), "sunny", "home", "home:page"),

@@ -1,4 +1,5 @@
 """Fixtures: `db` is an empty company on SQLite and on Postgres, `cast` its people."""
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +21,12 @@ def sqlite_templates(tmp_path_factory) -> SqliteTemplates:
 
 
 @pytest.fixture(scope="session")
-def postgres_templates(tmp_path_factory) -> Iterator[PostgresTemplates]:
-    templates = PostgresTemplates(tmp_path_factory.mktemp("postgres"))
-    yield templates
-    templates.stop()
+def postgres_templates() -> Iterator[PostgresTemplates]:
+    # Not below pytest's own folder: another run of the tests takes the server's user the right to enter that.
+    with tempfile.TemporaryDirectory(prefix="hutong-pg-") as folder:
+        templates = PostgresTemplates(Path(folder))
+        yield templates
+        templates.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -32,6 +32,7 @@ class Right:
 _SWITCH = (Scope.NONE, Scope.ALL)
 
 CUSTOMERS, DEALS, REPORTS, ADMIN = N_("Customers"), N_("Deals"), N_("Reports"), N_("Administration")
+SERVICE, MARKETING = N_("Customer service"), N_("Marketing")
 
 RIGHTS: tuple[Right, ...] = (
     Right("customers:view", CUSTOMERS, N_("View")),
@@ -47,7 +48,19 @@ RIGHTS: tuple[Right, ...] = (
     Right("deals:delete", DEALS, N_("Delete")),
     Right("products:view", DEALS, N_("View products"), _SWITCH),
     Right("products:edit", DEALS, N_("Change products"), _SWITCH),
+    Right("tickets:view", SERVICE, N_("View tickets")),
+    Right("tickets:edit", SERVICE, N_("Create, answer and resolve tickets")),
+    Right("tickets:assign", SERVICE, N_("Assign tickets")),
+    Right("tickets:export", SERVICE, N_("Export tickets")),
+    Right("knowledge:view", SERVICE, N_("Read the knowledge base"), _SWITCH),
+    Right("knowledge:edit", SERVICE, N_("Write the knowledge base"), _SWITCH),
+    Right("segments:edit", MARKETING, N_("Segments"), _SWITCH),
+    Right("campaigns:view", MARKETING, N_("View campaigns")),
+    Right("campaigns:edit", MARKETING, N_("Plan campaigns")),
+    Right("campaigns:send", MARKETING, N_("Start and stop campaigns")),
+    Right("campaigns:export", MARKETING, N_("Export campaigns")),
     Right("reports:pipeline", REPORTS, N_("Pipeline report")),
+    Right("reports:service", REPORTS, N_("Service report")),
     Right("views:share", REPORTS, N_("Share saved views"), _SWITCH),
     Right("imports:run", ADMIN, N_("Import files")),
     Right("users:manage", ADMIN, N_("Users and teams"), _SWITCH),
@@ -55,6 +68,9 @@ RIGHTS: tuple[Right, ...] = (
     Right("pipelines:manage", ADMIN, N_("Pipelines and stages"), _SWITCH),
     Right("dictionary:manage", ADMIN, N_("Dictionary"), _SWITCH),
     Right("settings:manage", ADMIN, N_("Company settings"), _SWITCH),
+    Right("tickets:manage", ADMIN, N_("Service settings"), _SWITCH),
+    Right("mail:manage", ADMIN, N_("Mail settings"), _SWITCH),
+    Right("jobs:manage", ADMIN, N_("Timed work"), _SWITCH),
     Right("audit:view", ADMIN, N_("Audit trail"), _SWITCH),
 )
 
@@ -68,6 +84,7 @@ ROLES: dict[str, tuple[str, dict[str, Scope]]] = {
         {
             "imports:run": _A, "users:manage": _A, "roles:manage": _A, "pipelines:manage": _A,
             "dictionary:manage": _A, "settings:manage": _A, "audit:view": _A, "products:view": _A, "products:edit": _A,
+            "tickets:manage": _A, "mail:manage": _A, "jobs:manage": _A,
         },
     ),
     "sales_manager": (
@@ -76,26 +93,37 @@ ROLES: dict[str, tuple[str, dict[str, Scope]]] = {
             "customers:view": _T, "customers:edit": _T, "customers:assign": _T, "customers:export": _T,
             "customers:delete": _T, "activities:log": _T, "deals:view": _T, "deals:edit": _T, "deals:assign": _T,
             "deals:export": _T, "deals:delete": _T, "products:view": _A, "reports:pipeline": _T, "views:share": _A,
-            "imports:run": _T,
+            "imports:run": _T, "tickets:view": _T, "tickets:edit": _T, "tickets:assign": _T, "tickets:export": _T,
+            "knowledge:view": _A, "reports:service": _T, "campaigns:view": _T,
         },
     ),
     "account_manager": (
         N_("Account manager"),
         {
             "customers:view": _O, "customers:edit": _O, "activities:log": _O, "deals:view": _O, "deals:edit": _O,
-            "products:view": _A, "imports:run": _O,
+            "products:view": _A, "imports:run": _O, "tickets:view": _O, "tickets:edit": _O, "knowledge:view": _A,
         },
     ),
-    "service_agent": (N_("Service agent"), {"customers:view": _A, "products:view": _A}),
+    "service_agent": (
+        N_("Service agent"),
+        {
+            "customers:view": _A, "products:view": _A, "tickets:view": _A, "tickets:edit": _A, "tickets:assign": _A,
+            "knowledge:view": _A, "knowledge:edit": _A, "reports:service": _A,
+        },
+    ),
     "marketer": (
         N_("Marketer"),
-        {"customers:view": _A, "customers:export": _T, "products:view": _A, "views:share": _A},
+        {
+            "customers:view": _A, "customers:export": _T, "products:view": _A, "views:share": _A, "knowledge:view": _A,
+            "segments:edit": _A, "campaigns:view": _A, "campaigns:edit": _A, "campaigns:send": _A, "campaigns:export": _A,
+        },
     ),
     "executive": (
         N_("Executive"),
         {
             "customers:view": _A, "customers:export": _A, "deals:view": _A, "deals:export": _A, "products:view": _A,
-            "reports:pipeline": _A,
+            "reports:pipeline": _A, "tickets:view": _A, "tickets:export": _A, "knowledge:view": _A, "reports:service": _A,
+            "campaigns:view": _A, "campaigns:export": _A,
         },
     ),
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from crm_core.access.rights import Scope
-from db.models import Activity, Attachment, Contact, Customer, Deal, Task, User
+from db.models import Activity, Attachment, Campaign, Contact, Customer, Deal, Task, Ticket, User
 
 if TYPE_CHECKING:
     from crm_core.work import Work
@@ -56,6 +56,40 @@ def tasks(work: Work, *rights: str) -> ColumnElement[bool]:
     if reach is Scope.TEAM and work.actor.team_id is not None:
         return Task.owner_id.in_(select(User.id).where(User.team_id == work.actor.team_id))
     return Task.owner_id == work.actor.user_id
+
+
+def tickets(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Tickets within the widest of `rights`: one's own are those one opened or was given.
+
+    Who may view them also sees those of their own customers, a team those of the team's.
+    """
+    rights = rights or ("tickets:view",)
+    reach, actor = _reach(work, rights), work.actor
+    if reach is Scope.ALL:
+        return Ticket.deleted_at.is_(None)
+    if reach is Scope.NONE:
+        return false()
+    parts = [Ticket.owner_id == actor.user_id, Ticket.created_by == actor.user_id]
+    if reach is Scope.TEAM and actor.team_id is not None:
+        team = select(User.id).where(User.team_id == actor.team_id)
+        parts += [Ticket.team_id == actor.team_id, Ticket.owner_id.in_(team), Ticket.created_by.in_(team)]
+        parts.append(Ticket.customer_id.in_(select(Customer.id).where(Customer.team_id == actor.team_id)))
+    elif "tickets:view" in rights:
+        parts.append(Ticket.customer_id.in_(select(Customer.id).where(Customer.owner_id == actor.user_id)))
+    return and_(Ticket.deleted_at.is_(None), or_(*parts))
+
+
+def campaigns(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Campaigns within the widest of `rights`."""
+    return and_(Campaign.deleted_at.is_(None), _owned(work, Campaign, rights or ("campaigns:view",)))
+
+
+def visible_tickets(work: Work, *rights: str) -> Select[tuple[Ticket]]:
+    return select(Ticket).where(tickets(work, *rights))
+
+
+def visible_campaigns(work: Work, *rights: str) -> Select[tuple[Campaign]]:
+    return select(Campaign).where(campaigns(work, *rights))
 
 
 def visible_customers(work: Work, *rights: str) -> Select[tuple[Customer]]:

@@ -19,6 +19,7 @@ from crm_core.access.sessions import BROWSER_COOKIE, COOKIE, hashed
 from crm_core.api import requests
 from crm_core.api.headers import protect
 from crm_core.api.live import Live
+from crm_core.api.public.routes import PREFIXES
 
 UPLOAD = "/_stcore/upload_file/"
 PRIVATE = ("/media/", UPLOAD, "/_stcore/agent", "/_stcore/metrics")
@@ -54,6 +55,9 @@ class Guard:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._path(scope).startswith(PREFIXES):
+            await self.app(scope, receive, self._protected(scope, send))
+            return
         private = self._path(scope).startswith(PRIVATE)
         jar = requests.cookies(scope)
 
@@ -65,6 +69,17 @@ class Guard:
 
         refusal = await self._refusal(scope, jar, private)
         await (refusal or self.app)(scope, receive, sending)
+
+    @staticmethod
+    def _protected(scope: Scope, send: Send) -> Send:
+        """What people outside get: the security headers, and no cookie."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                protect(message, scope, private=False)
+            await send(message)
+
+        return sending
 
     async def _refusal(self, scope: Scope, jar: dict[str, str], private: bool) -> ASGIApp | None:
         if scope["method"] in _CHANGES and not requests.is_own_origin(scope, self.origins):

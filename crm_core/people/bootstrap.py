@@ -59,6 +59,11 @@ DICTIONARIES: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         ("no_answer", N_("No answer any more"), None),
         ("other", N_("Other reason"), None),
     ),
+    "ticket_kind": (
+        ("inquiry", N_("Inquiry"), "blue"),
+        ("complaint", N_("Complaint"), "red"),
+        ("after_sales", N_("After-sales"), "green"),
+    ),
 }
 
 STAGES = (

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 import db.models  # noqa: F401  (fills the metadata)
 
-SEARCH_TABLES = ("customer_search", "deal_search")
+SEARCH_TABLES = ("customer_search", "deal_search", "ticket_search", "article_search")
 
 
 def ours(_object, name: str, kind: str, *_rest) -> bool:

@@ -40,6 +40,10 @@ class Customer(SQLModel, table=True):
     annual_revenue: int | None = Field(default=None, sa_type=Money, description="minor units")
     founded_year: int | None = None
     notes: str | None = None
+    birthday: date | None = Field(default=None, index=True, description="of a person")
+    locale: str | None = Field(default=None, description="the language to write in; None: by country, else the company's")
+    contract_ends_on: date | None = Field(default=None, index=True)
+    agent_id: int | None = Field(default=None, index=True, description="app_user.id of the named agent for tickets")
     external_id: str | None = Field(default=None, index=True)
     import_id: int | None = Field(default=None, index=True)
     created_by: int | None = Field(default=None, foreign_key="app_user.id")
@@ -99,6 +103,7 @@ class Contact(SQLModel, table=True):
     social: str | None = Field(default=None, description="WeChat, LinkedIn …, as typed")
     buying_role: str | None = Field(default=None, description="code of the dictionary `buying_role`")
     is_primary: bool = False
+    birthday: date | None = Field(default=None, index=True)
     notes: str | None = None
     external_id: str | None = Field(default=None, index=True)
     import_id: int | None = Field(default=None, index=True)
@@ -140,6 +145,7 @@ class Task(SQLModel, table=True):
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     deal_id: int | None = Field(default=None, foreign_key="deal.id")
+    ticket_id: int | None = Field(default=None, index=True)
     owner_id: int = Field(foreign_key="app_user.id")
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     result: str | None = None
@@ -159,18 +165,20 @@ class Attachment(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    ticket_id: int | None = Field(default=None, index=True)
+    message_id: int | None = Field(default=None, description="the ticket_message it came with")
     name: str
     content_type: str
     size: int
     sha256: str
     stored_as: str
-    uploaded_by: int = Field(foreign_key="app_user.id")
+    uploaded_by: int | None = Field(default=None, foreign_key="app_user.id", description="None: somebody outside")
     at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class DictionaryEntry(SQLModel, table=True):
-    """A value people may choose: grade, industry, source, buying_role, won_reason, lost_reason."""
+    """A value people may choose: grade, industry, source, ticket_kind …; see crm_core/dictionary.py."""
 
     __tablename__ = "dictionary_entry"
 

@@ -50,6 +50,7 @@ class User(SQLModel, table=True):
     locale: str | None = Field(default=None, description="en or zh_Hans; None: the company's")
     time_zone: str | None = None
     theme: str | None = None
+    digest: str = Field(default="off", description="the daily mail of what is due: off or daily")
     active: bool = True
     session_version: int = Field(default=1, description="raised to end every session of this user")
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,1 @@
+"""Pages for people outside: no account, no cookie, signed links."""

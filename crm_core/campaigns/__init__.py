@@ -1,0 +1,1 @@
+"""Campaigns: for whom, what, when, and what came of it."""

@@ -1,0 +1,1 @@
+"""Who may be written to: an append-only log, and the last word of it."""

@@ -1,0 +1,1 @@
+"""The daily mail of what is due."""

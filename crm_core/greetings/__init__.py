@@ -1,0 +1,1 @@
+"""Birthdays and festivals: reminded of or greeted."""

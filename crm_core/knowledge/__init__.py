@@ -1,0 +1,1 @@
+"""What is known, beside the ticket and for those who ask."""

@@ -1,0 +1,1 @@
+"""Mail on its way out: rows with a state, sent after what caused them is stored."""

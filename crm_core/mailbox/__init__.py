@@ -1,0 +1,1 @@
+"""Mail that comes in: into its ticket, its campaign, or a ticket of its own."""

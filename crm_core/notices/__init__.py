@@ -1,0 +1,1 @@
+"""What colleagues are told inside the program, behind the bell."""

@@ -1,0 +1,1 @@
+"""How satisfied customers were: asked once by a signed link."""

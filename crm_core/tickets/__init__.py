@@ -1,0 +1,1 @@
+"""Service tickets: from the request to the archive, within their limits of time."""
