@@ -1,7 +1,7 @@
 """How often somebody outside may write: counted in the database, per kind of page and network address."""
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from crm_core.errors import N_, TooMany
 from db.engine import database
@@ -20,11 +20,4 @@ def admit(kind: str, address: str, now: datetime, *, most: int, within: timedelt
             seconds = int((first + within - now).total_seconds()) + 1
             raise TooMany(N_("Too many requests. Please wait {seconds} seconds."), seconds=seconds)
         session.add(PublicVisit(kind=kind, address=address, at=now))
-        session.commit()
-
-
-def sweep(now: datetime) -> None:
-    """Forgets visits that no limit asks for any more."""
-    with database().writing() as session:
-        session.execute(delete(PublicVisit).where(PublicVisit.at <= now - MEMORY))
         session.commit()

@@ -32,7 +32,8 @@ async def running(live: Live) -> AsyncIterator[None]:
     """The work beside the pages, while the program runs."""
     logging.getLogger("hutong").info("data in %s", data_dir())
     watching = asyncio.create_task(live.watch())
-    jobs.start()
+    if jobs.wanted():
+        jobs.start()
     try:
         yield
     finally:

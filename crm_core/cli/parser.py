@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     _setup(_command(commands, "setup", _("sets the company up, with its administrator")))
     _users(_command(commands, "users", _("lists the users, or makes a link with which one chooses a password")))
     _command(commands, "migrate", _("brings the database to this program's schema"))
+    _command(commands, "worker", _("does the timed work in a process of its own, until it is stopped"))
     _import(_command(commands, "import", _("imports a file")))
     _report(_command(commands, "report", _("prints a report as numbers for other programs")))
     return top

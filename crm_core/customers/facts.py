@@ -29,15 +29,16 @@ def refresh(work: Work, customer_ids: Iterable[int]) -> None:
         )
 
 
-def sweep(work: Work) -> None:
-    """Moves on the lifecycle of customers whom only the passing of time has changed."""
+def sweep(work: Work) -> int:
+    """Moves on the lifecycle of customers whom only the passing of time has changed; returns how many."""
     now = lifecycle(work)
-    work.session.execute(
+    moved = work.session.execute(
         update(Customer)
         .where(Customer.lifecycle != now)
         .values(lifecycle=now)
         .execution_options(synchronize_session=False)
     )
+    return moved.rowcount
 
 
 def lifecycle(work: Work):

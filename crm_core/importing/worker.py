@@ -30,17 +30,20 @@ _log = logging.getLogger(__name__)
 _busy = threading.Lock()
 
 
-def run_waiting() -> None:
-    """Works until nothing waits; does nothing where this process is at it already."""
+def run_waiting() -> int:
+    """Works until nothing waits and returns how many files it handled; none where this process is at it already."""
     if not _busy.acquire(blocking=False):
-        return
+        return 0
+    handled = 0
     try:
         with _rare_collections():
             while claimed := act(SYSTEM, runs.claim):
                 work_on(claimed["id"], claimed["lease"], claimed["created_by"])
+                handled += 1
     finally:
         files.release(over_rows=HELD_ROWS)
         _busy.release()
+    return handled
 
 
 @contextmanager
@@ -54,15 +57,12 @@ def _rare_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def wake() -> None:
-    """Starts on the waiting imports now, in the background."""
-    threading.Thread(target=run_waiting, name="imports", daemon=True).start()
-
-
-def tidy() -> None:
-    """Removes the files that were uploaded and then left alone."""
-    for stored in act(SYSTEM, runs.forget_old):
+def tidy() -> int:
+    """Removes the files that were uploaded and then left alone; returns how many."""
+    forgotten = act(SYSTEM, runs.forget_old)
+    for stored in forgotten:
         files.remove(stored)
+    return len(forgotten)
 
 
 def work_on(run_id: int, lease: str, user_id: int) -> None:

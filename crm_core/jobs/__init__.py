@@ -1,26 +1,52 @@
-"""Work in time."""
+"""Work in time: the timer of this process."""
 import logging
+import os
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+LOOK_SECONDS = 5  # how often it looks what is due
 _scheduler: BackgroundScheduler | None = None
 
 
+def wanted() -> bool:
+    """Whether this instance of the app does timed work; with `CRM_WORKER=off` a worker of its own does."""
+    return os.environ.get("CRM_WORKER", "").strip().lower() not in ("off", "no", "0", "false")
+
+
 def start() -> None:
-    """Starts the timer of this process. A job that is still running is not started again."""
+    """Starts the timer. A job that is still running is not started again."""
     global _scheduler
+    from crm_core.jobs import runner
+    from crm_core.jobs.plan import Every
     from crm_core.jobs.schedule import SCHEDULE
 
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    _scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600})
+    timer = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600})
+
+    def look() -> None:
+        for job, period in runner.due(SCHEDULE, datetime.now(UTC)):
+            if not timer.get_job(job.key):
+                timer.add_job(runner.run, id=job.key, args=(job, period))
+
     for job in SCHEDULE:
-        _scheduler.add_job(job.run, job.trigger, id=job.name, **job.when)
-    _scheduler.start()
+        if isinstance(job.when, Every):
+            timer.add_job(runner.Poller(job).look, "interval", id=job.key, seconds=job.when.seconds)
+    timer.add_job(look, "interval", id="look", seconds=LOOK_SECONDS, next_run_time=datetime.now(UTC))
+    timer.add_job(runner.keep_leases, "interval", id="leases", seconds=60)
+    timer.start()
+    _scheduler = timer
 
 
-def stop() -> None:
-    """Stops the timer; a running job may finish its step."""
+def wake(key: str) -> None:
+    """Lets an every-few-seconds job look now; where the timer is switched off, the worker will by itself."""
+    if _scheduler is not None and _scheduler.get_job(key):
+        _scheduler.modify_job(key, next_run_time=datetime.now(UTC))
+
+
+def stop(wait: bool = False) -> None:
+    """Stops the timer; a running job may finish its step, which `wait` waits for."""
     global _scheduler
     if _scheduler is not None:
-        _scheduler.shutdown(wait=False)
+        _scheduler.shutdown(wait=wait)
         _scheduler = None

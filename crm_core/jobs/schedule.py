@@ -1,57 +1,50 @@
-"""The schedule: what runs by itself, and when. Jobs are shallow and call the features."""
-from collections.abc import Callable
-from dataclasses import dataclass
+"""The schedule: what runs by itself, and when. Jobs are shallow and call the features.
 
+A new job is a function here (or in its feature) and a row in SCHEDULE.
+"""
 from sqlalchemy import and_, or_, select
 
 from crm_core import clock
 from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.customers import facts
+from crm_core.errors import N_, NN_
+from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.run import act
 from crm_core.work import Work, command
 from db.engine import database, update_statistics
 from db.models import ImportRun
 
 
-@dataclass(frozen=True)
-class Job:
-    """`every` and `at` are arguments of APScheduler's interval and cron triggers."""
-
-    name: str
-    run: Callable[[], None]
-    trigger: str
-    when: dict[str, int]
-
-
-def waiting_imports() -> None:
+def waiting_imports() -> Counts | None:
     """Imports the files that wait, and those whose import was cut off."""
     left = and_(ImportRun.state == "running", ImportRun.leased_until < clock.now())
     with database().reading() as session:
         if session.scalar(select(ImportRun.id).where(or_(ImportRun.state == "waiting", left)).limit(1)) is None:
-            return
+            return None
     from crm_core.importing import worker  # only when needed: what reads spreadsheets is heavy
 
-    worker.run_waiting()
+    handled = worker.run_waiting()
     statistics()
+    return {"files": handled}
 
 
-def left_files() -> None:
+def left_files() -> Counts:
     """Files that were chosen for import and then left alone."""
     from crm_core.importing import worker
 
-    worker.tidy()
+    return {"files": worker.tidy()}
 
 
-def lifecycles() -> None:
+def lifecycles() -> Counts:
     """Customers grow silent by time alone."""
-    act(SYSTEM, move_lifecycles)
+    return {"customers": act(SYSTEM, move_lifecycles)}
 
 
 @command("settings:manage")
-def move_lifecycles(work: Work) -> None:
-    """Sets every customer's lifecycle stage to what it is today."""
-    facts.sweep(work)
+def move_lifecycles(work: Work) -> int:
+    """Sets every customer's lifecycle stage to what it is today; returns how many moved."""
+    return facts.sweep(work)
 
 
 def statistics() -> None:
@@ -60,9 +53,25 @@ def statistics() -> None:
 
 
 SCHEDULE: tuple[Job, ...] = (
-    Job("imports", waiting_imports, "interval", {"seconds": 1}),
-    Job("left files", left_files, "cron", {"hour": 18, "minute": 40}),
-    Job("lifecycles", lifecycles, "cron", {"hour": 19, "minute": 10}),  # UTC: before the day begins in Asia
-    Job("statistics", statistics, "cron", {"hour": 18, "minute": 40}),
-    Job("upkeep", upkeep.sweep, "cron", {"minute": 25}),
+    Job(
+        "imports", N_("Import files"), N_("Reads the files that people gave to the import."),
+        Every(1), waiting_imports, {"files": NN_("{n} file read", "{n} files read")},
+    ),
+    Job(
+        "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),
+        Daily(3, 10), lifecycles, {"customers": NN_("{n} customer moved", "{n} customers moved")},
+    ),
+    Job(
+        "left files", N_("Tidy up files"), N_("Removes files that were chosen for import and then left alone."),
+        Daily(2, 40), left_files, {"files": NN_("{n} file removed", "{n} files removed")},
+    ),
+    Job(
+        "statistics", N_("Look after the database"), N_("Lets the database measure its tables, so that lists stay fast."),
+        Daily(2, 50), statistics,
+    ),
+    Job(
+        "upkeep", N_("Sweep up"),
+        N_("Removes what nothing asks for any more: ended sign-ins, old links, counted failures and visits."),
+        Hourly(25), upkeep.sweep, {"rows": NN_("{n} row removed", "{n} rows removed")},
+    ),
 )

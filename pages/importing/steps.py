@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from crm_core import jobs
 from crm_core.importing import runs
 from crm_core.importing.mapping import Mapping
 from crm_core.importing.queries import RunView
@@ -51,10 +52,8 @@ def check(view: RunView) -> None:
 
 def begin(view: RunView, task: str) -> bool:
     """Hands the import to the worker."""
-    from crm_core.importing import worker
-
     if act(runs.begin, view.id, task).ok:
-        worker.wake()
+        jobs.wake("imports")
         return True
     return False
 

@@ -2,6 +2,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from crm_core import jobs
 from crm_core.importing import runs, worker
 from crm_core.importing.queries import import_run
 from crm_core.run import ask
@@ -16,7 +17,7 @@ TITLE = "Import customers"
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """The worker does its work before the page goes on."""
-    monkeypatch.setattr(worker, "wake", worker.run_waiting)
+    monkeypatch.setattr(jobs, "wake", lambda _key: worker.run_waiting())
 
 
 def page(monkeypatch, actor, run_id: int, step: str = ""):

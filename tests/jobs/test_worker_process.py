@@ -1,0 +1,56 @@
+"""`python -m crm_core worker`: two real processes do a period once, and stop when they are told."""
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.made import runs
+
+ROOT = Path(__file__).parents[2]
+OURS = {"imports"}
+
+
+@pytest.fixture
+def worker(db, data_folder, tmp_path):
+    """Starts a worker process on the test's database."""
+    started = []
+
+    def start() -> subprocess.Popen:
+        log = (tmp_path / f"worker{len(started)}.txt").open("w")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "crm_core", "worker"], cwd=ROOT, stdout=log, stderr=log,
+            env={**os.environ, "CRM_DATA_DIR": str(data_folder), "CRM_DATABASE_URL": db.url, "LANG": "en_US.UTF-8"},
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def until(what, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_two_workers_do_a_period_once(db, cast, worker):
+    from crm_core.jobs.schedule import SCHEDULE
+
+    periodic = {job.key for job in SCHEDULE} - OURS
+    processes = [worker(), worker()]
+    until(lambda: {row.name for row in runs(db) if row.state == "done"} >= periodic)
+    time.sleep(1)
+    rows = [row for row in runs(db) if row.name in periodic]
+    assert len({(row.name, row.period) for row in rows}) == len(rows)
+    assert {row.attempts for row in rows} == {1}
+    for process, sign in zip(processes, (signal.SIGTERM, signal.SIGINT), strict=True):
+        process.send_signal(sign)
+        assert process.wait(15) == 0
