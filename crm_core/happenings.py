@@ -13,26 +13,28 @@ from crm_core.dictionary import choices, label
 from crm_core.wording import FIELDS, WORDS, field_label, sentence
 from crm_core.work import Work
 from db.models import (
-    Article,
     Attachment,
+    Campaign,
     Contact,
     Customer,
     Deal,
     DictionaryEntry,
     Event,
     ImportRun,
+    MailTemplate,
     Pipeline,
     Product,
     Role,
+    Segment,
     Stage,
     Task,
     Team,
     User,
 )
 
-MONEY = {"value", "first_value", "annual_revenue", "price", "cost"}
-DAYS = {"opened_on", "expected_close", "closed_on"}
-MOMENTS = {"at", "due_at", "done_at", "expires_at"}
+MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent"}
+DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on"}
+MOMENTS = {"at", "due_at", "done_at", "expires_at", "step_at"}
 CODES = {
     "grade": ("grade",),
     "industry": ("industry",),
@@ -52,6 +54,7 @@ REFERENCES = {
     "pipeline_id": "pipeline",
     "stage_id": "stage",
     "product_id": "product",
+    "segment_id": "segment",
 }
 SILENT = {"version", "name_key", "updated_at", "created_at", "import_id", "stage_since", "session_version"}
 
@@ -65,11 +68,13 @@ _NAMED = {
     "task": (Task, Task.title),
     "attachment": (Attachment, Attachment.name),
     "product": (Product, Product.name),
-    "article": (Article, Article.title),
     "pipeline": (Pipeline, Pipeline.name),
     "stage": (Stage, Stage.name),
     "dictionary_entry": (DictionaryEntry, DictionaryEntry.name),
     "import_run": (ImportRun, ImportRun.file_name),
+    "campaign": (Campaign, Campaign.name),
+    "mail_template": (MailTemplate, MailTemplate.name),
+    "segment": (Segment, Segment.name),
 }
 
 

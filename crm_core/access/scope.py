@@ -110,6 +110,11 @@ def deleted_deals(work: Work, *rights: str) -> Select[tuple[Deal]]:
     return select(Deal).where(Deal.deleted_at.is_not(None), _owned(work, Deal, rights))
 
 
+def deleted_campaigns(work: Work, *rights: str) -> Select[tuple[Campaign]]:
+    """Campaigns within `rights` that were deleted and can be brought back."""
+    return select(Campaign).where(Campaign.deleted_at.is_not(None), _owned(work, Campaign, rights))
+
+
 def visible_contacts(work: Work, *rights: str) -> Select[tuple[Contact]]:
     """Contacts of the customers within `rights`."""
     return (

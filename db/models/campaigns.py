@@ -72,6 +72,7 @@ class Campaign(SQLModel, table=True):
     script: str | None = Field(default=None, description="what callers say")
     notes: str | None = None
     drawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="when the members were fixed")
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="when it began: held-out members count from here")
     external_id: str | None = Field(default=None, index=True)
     import_id: int | None = Field(default=None, index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -146,6 +147,9 @@ class CampaignMember(SQLModel, table=True):
     converted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     converted_value: int = Field(default=0, sa_type=Money, description="minor units")
     calls: int = 0
+    call_after: datetime | None = Field(default=None, sa_type=UtcDateTime, description="not to be called before then")
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime, description="`user_id` has this member on the phone")
+    by_hand: bool = Field(default=False, description="put in by somebody, not drawn: stays when members are drawn again")
     external_id: str | None = None
     import_id: int | None = Field(default=None, index=True)
     updated_at: datetime = Field(sa_type=UtcDateTime)
