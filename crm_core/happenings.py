@@ -13,6 +13,7 @@ from crm_core.dictionary import choices, label
 from crm_core.wording import FIELDS, WORDS, field_label, sentence
 from crm_core.work import Work
 from db.models import (
+    Article,
     Attachment,
     Campaign,
     Contact,
@@ -68,6 +69,7 @@ _NAMED = {
     "task": (Task, Task.title),
     "attachment": (Attachment, Attachment.name),
     "product": (Product, Product.name),
+    "article": (Article, Article.title),
     "pipeline": (Pipeline, Pipeline.name),
     "stage": (Stage, Stage.name),
     "dictionary_entry": (DictionaryEntry, DictionaryEntry.name),

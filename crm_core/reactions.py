@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_indexing
+from crm_core.knowledge import indexing as article_indexing
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_indexing
 from crm_core.work import Happening, Work
@@ -36,6 +37,10 @@ def index_deals_of_customers(work: Work, happenings: list[Happening]) -> None:
     deal_indexing.reindex_customers(work, _customers_of(renamed))
 
 
+def index_articles(work: Work, happenings: list[Happening]) -> None:
+    article_indexing.reindex(work, {h.subject_id for h in happenings})
+
+
 def refresh_deals(work: Work, happenings: list[Happening]) -> None:
     deal_facts.refresh(work, _deals_of(happenings))
 
@@ -54,6 +59,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("customer.", "contact."), index_customers),
     (("customer.changed",), index_deals_of_customers),
     (("deal.created", "deal.changed", "deal.restored"), index_deals),
+    (("article.created", "article.changed"), index_articles),
     (("deal.", "activity.", "task."), refresh_deals),
     (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
     (("setting.changed",), sweep_customers),

@@ -12,15 +12,16 @@ from crm_core.errors import Conflict, NotFound
 from crm_core.i18n import N_
 from crm_core.normalise import name_key
 from crm_core.work import ANYBODY, Work, command
-from db.models import Contact, Customer, CustomerTag, Deal, Event, Product
+from db.models import Article, Contact, Customer, CustomerTag, Deal, Event, Product
 
 CHUNK = 500
-TABLES: dict[str, type[SQLModel]] = {"customer": Customer, "contact": Contact, "deal": Deal, "product": Product}
+TABLES: dict[str, type[SQLModel]] = {"customer": Customer, "contact": Contact, "deal": Deal, "product": Product, "article": Article}
 RIGHTS = {
     "customer": ("customers:edit", "customers:assign"),
     "contact": ("customers:edit",),
     "deal": ("deals:edit", "deals:assign"),
     "product": ("products:edit",),
+    "article": ("knowledge:edit",),
 }
 
 

@@ -4,10 +4,11 @@ CJK characters are indexed one by one (a space on both sides), so two characters
 found as a phrase; everything else by the beginning of its words. SQLite keeps an FTS5 table,
 Postgres a tsvector with a GIN index, both named `<table>_search`.
 """
+import json
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, Connection, bindparam, text
+from sqlalchemy import ColumnElement, Connection, Float, Integer, Subquery, bindparam, column, text
 from sqlalchemy.orm import Session
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003134f"
@@ -66,6 +67,28 @@ def matches(session: Session, table: str, query: str) -> ColumnElement[bool]:
     if not parts:
         return text("1=0")
     return text(f"{table}.id IN ({inner})").bindparams(bindparam("search_query", expression, unique=False))
+
+
+def ranked(session: Session, table: str, terms: list[str]) -> Subquery:
+    """Every row of `table` that has any of `terms`: `id`, how many of them as `hits`, and their `score`.
+
+    A term is a word, found by its beginning; two Chinese characters are one where they were indexed so (`db.terms`). It
+    weighs ln(1 + N/n), where n of the N rows have it (inverse document frequency): what all rows have says little.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        wanted = [f'"{term}"*' for term in terms]
+        found = f"SELECT t.value AS term, s.rowid AS id FROM json_each(:ranked_terms) t JOIN {table}_search s ON s.{table}_search MATCH t.value"
+    else:
+        wanted = [f"'{term}':*" for term in terms]
+        found = (f"SELECT t.value AS term, s.id FROM jsonb_array_elements_text(CAST(:ranked_terms AS jsonb)) t "
+                 f"JOIN {table}_search s ON s.document @@ to_tsquery('simple', t.value)")
+    rarity = f"ln(1.0 + (SELECT count(*) FROM {table}_search) * 1.0 / count(*) OVER (PARTITION BY term))"
+    statement = (f"WITH hit AS ({found}), weighed AS (SELECT id, {rarity} AS weight FROM hit) "
+                 "SELECT id, count(*) AS hits, sum(weight) AS score FROM weighed GROUP BY id")
+    return (
+        text(statement).bindparams(bindparam("ranked_terms", json.dumps(wanted)))
+        .columns(column("id", Integer), column("hits", Integer), column("score", Float)).subquery("ranked")
+    )
 
 
 def store(session: Session, table: str, documents: dict[int, str]) -> None:
