@@ -8,6 +8,7 @@ from collections.abc import Callable
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_indexing
 from crm_core.knowledge import indexing as article_indexing
+from crm_core.notices import ringing
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_indexing
 from crm_core.work import Happening, Work
@@ -63,6 +64,9 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("deal.", "activity.", "task."), refresh_deals),
     (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
     (("setting.changed",), sweep_customers),
+    (("customer.assigned", "customer.created", "deal.assigned", "deal.created"), ringing.given),
+    (("task.created",), ringing.planned),
+    (("import.finished", "import.failed"), ringing.imported),
 )
 
 

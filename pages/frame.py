@@ -8,12 +8,13 @@ from crm_core.access.actor import Actor
 from crm_core.errors import NotFound
 from crm_core.i18n import N_
 from pages import menu, search
+from pages.notices import bell
 from pages.ui import browser, layout, session
 from pages.ui.run import look_again
 from pages.ui.text import _, plain, told
 
 STATIC = Path(__file__).parent / "static"
-TABS = {"home": N_("Today"), "customers": N_("Customers"), "pipeline": N_("Deals"), "pipeline-report": N_("Report")}
+TABS = {"home": N_("Today"), "customers": N_("Customers"), "pipeline": N_("Deals"), "pipeline-report": N_("Report"), "notices": N_("Notices")}
 
 
 def draw() -> None:
@@ -34,7 +35,8 @@ def draw() -> None:
     _notices()
     current.run()
     _undo_bar()
-    layout.tab_bar([(pages[e.url], _(TABS[e.url]), e.icon) for e in menu.visible(actor) if e.url in TABS])
+    tabs = {url: _(label) for url, label in TABS.items()} | {"notices": bell.told(_(TABS["notices"]))}
+    layout.tab_bar([(pages[e.url], tabs[e.url], e.icon) for e in menu.visible(actor) if e.url in tabs])
 
 
 def _pages(actor: Actor) -> dict[str, st.Page]:
@@ -78,6 +80,8 @@ def _sidebar(actor: Actor, pages: dict[str, st.Page]) -> None:
                 st.markdown(f":small[:gray[{_(section)}]]")
             for entry in entries:
                 st.page_link(pages[entry.url], label=_(entry.title), icon=f":material/{entry.icon}:", width="stretch")
+            if not section:
+                bell.draw(pages["notices"])
     with st.container(key="user_menu"):
         _user_menu(actor, pages)
 

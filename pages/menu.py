@@ -45,6 +45,7 @@ MENU: tuple[Entry, ...] = (
     Entry(ADMIN, N_("Audit trail"), "history", "audit", "admin.audit:page", ("audit:view",)),
     Entry("", N_("Customer"), "domain", "customer", "customers.detail:page", ("customers:view",), listed=False),
     Entry("", N_("Deal"), "view_kanban", "deal", "pipeline.detail:page", ("deals:view",), listed=False),
+    Entry("", N_("Notices"), "notifications", "notices", "notices.list:page", listed=False),
     Entry("", N_("My account"), "account_circle", "account", "account:page", listed=False),
     Entry("", N_("Choose a password"), "key", "set-password", "one_time_link:draw", listed=False),
 )

@@ -58,7 +58,7 @@ MATRIX = {
     "audit:view":        (ALL, NONE, NONE, NONE, NONE, NONE),
 }  # fmt: skip
 
-EVERYBODY = {"home", "account", "products", "set-password"}
+EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "audit"},

@@ -12,6 +12,7 @@ from crm_core.customers.access import teams_of_owners, within
 from crm_core.customers.filtering import CustomerFilter
 from crm_core.errors import Conflict, Invalid
 from crm_core.i18n import N_
+from crm_core.notices.tell import tell
 from crm_core.work import Work, command, query
 from db.json import array_of, json_object, longer_array
 from db.models import Customer, CustomerTag, DictionaryEntry, Event
@@ -186,6 +187,8 @@ def change_customers(work: Work, wanted: CustomerFilter, change: Change) -> Prev
         work.batch = work.batch or uuid4().hex
         _note(work, change, filtering.matching(work, wanted) + [within(work, change.right), change.differs()])
         change.make(work, _noted(work, change))
+        if isinstance(change, GiveTo):
+            tell(work, [change.owner_id], "customers.given", subject_type="customer", who=work.actor.name, n=found.changing)
     return found
 
 

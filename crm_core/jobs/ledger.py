@@ -5,9 +5,9 @@ import secrets
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, tuple_, update
+from sqlalchemy import and_, delete, or_, select, tuple_, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from db.engine import database
 from db.models import JobRun
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+KEPT = timedelta(days=60)
 ALONE = "alone"  # the period of a row that only keeps other processes out
 LEFT = N_("The process that did it ended in the middle.")
 FAULT = N_("A fault in the program ({name}).")
@@ -100,6 +101,14 @@ def note(key: str, counts: Counts | None, seconds: float, error: Exception | Non
         _add(key, now, counts or {}, seconds, problem, told)
     except IntegrityError:  # another process made the row meanwhile
         _add(key, now, counts or {}, seconds, problem, told)
+
+
+def forget_old(now: datetime) -> int:
+    """Removes runs that began long ago; returns how many."""
+    with database().writing() as session:
+        removed = session.execute(delete(JobRun).where(JobRun.started_at <= now - KEPT)).rowcount
+        session.commit()
+        return removed
 
 
 def in_words(key: str, error: Exception) -> tuple[str, dict]:

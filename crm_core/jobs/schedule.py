@@ -9,7 +9,9 @@ from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.customers import facts
 from crm_core.errors import N_, NN_
+from crm_core.jobs import ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
+from crm_core.notices import commands as notices
 from crm_core.run import act
 from crm_core.work import Work, command
 from db.engine import database, update_statistics
@@ -47,6 +49,11 @@ def move_lifecycles(work: Work) -> int:
     return facts.sweep(work)
 
 
+def old_entries() -> Counts:
+    """Notices nobody looks at any more, and the book of timed work of long ago."""
+    return {"rows": act(SYSTEM, notices.forget_old) + ledger.forget_old(clock.now())}
+
+
 def statistics() -> None:
     """The query planner learns how big the tables are by now."""
     update_statistics(database())
@@ -64,6 +71,11 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "left files", N_("Tidy up files"), N_("Removes files that were chosen for import and then left alone."),
         Daily(2, 40), left_files, {"files": NN_("{n} file removed", "{n} files removed")},
+    ),
+    Job(
+        "old entries", N_("Clear out old entries"),
+        N_("Removes notices that were read a month ago or are three months old, and timed work of two months ago."),
+        Daily(2, 45), old_entries, {"rows": NN_("{n} row removed", "{n} rows removed")},
     ),
     Job(
         "statistics", N_("Look after the database"), N_("Lets the database measure its tables, so that lists stay fast."),

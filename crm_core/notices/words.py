@@ -1,2 +1,34 @@
-"""The sentence of every kind of notice. Texts are message ids; whoever shows them translates."""
-SENTENCES: dict[str, str] = {}
+"""The sentence of every kind of notice. Texts are message ids; whoever shows them translates.
+
+A kind with a plural has two, and `n` in its params.
+"""
+from collections.abc import Mapping
+
+from crm_core.errors import N_, NN_
+from crm_core.i18n import Words
+
+SENTENCES: dict[str, str | tuple[str, str]] = {
+    "customer.given": N_("{who} gave you the customer {name}"),
+    "customers.given": NN_("{who} gave you {n} customer", "{who} gave you {n} customers"),
+    "deal.given": N_("{who} gave you the deal {name}"),
+    "deals.given": NN_("{who} gave you {n} deal", "{who} gave you {n} deals"),
+    "import.failed": N_("The import of {name} stopped before its end"),
+    "import.finished": N_("{name} is imported: {accepted} new, {updated} changed, {rejected} rejected"),
+    "step.planned": N_("{who} planned for you: {name}"),
+    "steps.planned": NN_("{who} planned {n} next step for you", "{who} planned {n} next steps for you"),
+}
+
+
+def sentence(kind: str, params: Mapping[str, str | int | None], words: Words) -> str:
+    """What a notice says, in the language of `words`. Not escaped."""
+    text = SENTENCES.get(kind, kind)
+    if isinstance(text, tuple):
+        return words.ngettext(*text, int(params.get("n") or 0)).format_map(_Known(params))
+    return words.gettext(text).format_map(_Known(params))
+
+
+class _Known(dict):
+    """What a notice was told with; a name it was not told stays empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from crm_core.access.actor import Actor
-from crm_core.access.sessions import BROWSER_COOKIE, COOKIE, actor_of
+from crm_core.access.sessions import BROWSER_COOKIE, COOKIE, actor_of, hashed, valid
 from crm_core.api.requests import ADDRESS_HEADER, LOCAL_HEADER
 from crm_core.i18n import best_locale, locales
 
@@ -44,6 +44,15 @@ def actor(*, fresh: bool = False) -> Actor | None:
         known = (time.monotonic(), actor_of(token()))
         st.session_state["_actor"] = known
     return known[1]
+
+
+def looking() -> Actor | None:
+    """Who is signed in, for parts of a page that look by themselves: unlike a click, looking does not count as use."""
+    when, known = st.session_state.get("_actor") or (0.0, None)
+    if time.monotonic() - when > _ACTOR_SECONDS:
+        known = known if token() and valid({hashed(token())}) else None
+        st.session_state["_actor"] = (time.monotonic(), known)  # so that words and times of this run ask nothing more
+    return known
 
 
 def locale() -> str:

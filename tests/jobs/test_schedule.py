@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from crm_core import clock, jobs
 from crm_core.access import sessions, throttle, tickets, upkeep
 from crm_core.jobs import schedule
-from db.models import ImportRun, OneTimeToken, SignInAttempt, SignInSession, User
+from db.models import ImportRun, JobRun, OneTimeToken, SignInAttempt, SignInSession, User
 
 
 def test_the_timer_starts_and_stops(sqlite_db):
@@ -49,4 +49,17 @@ def test_waiting_and_abandoned_imports_are_taken_up(sqlite_db, cast, monkeypatch
 
 
 def test_lifecycles_move_on_by_time_alone(db):
-    schedule.lifecycles()
+    assert schedule.lifecycles() == {"customers": 0}
+
+
+def test_every_job_does_its_work_on_an_empty_company(db):
+    for job in schedule.SCHEDULE:
+        counts = job.run() or {}
+        assert set(counts) <= set(job.counts), job.key
+
+
+def test_timed_work_of_long_ago_is_forgotten(db):
+    with db.writing() as session:
+        session.add_all([JobRun(name="a", period=str(days), started_at=clock.now() - timedelta(days=days)) for days in (59, 61)])
+        session.commit()
+    assert schedule.old_entries() == {"rows": 1}
