@@ -30,6 +30,7 @@ from db.models import (
     Stage,
     Task,
     Team,
+    Ticket,
     User,
 )
 
@@ -42,6 +43,7 @@ CODES = {
     "source": ("source",),
     "buying_role": ("buying_role",),
     "close_reason": ("won_reason", "lost_reason"),
+    "ticket.kind": ("ticket_kind",),
 }
 REFERENCES = {
     "owner_id": "app_user",
@@ -56,8 +58,14 @@ REFERENCES = {
     "stage_id": "stage",
     "product_id": "product",
     "segment_id": "segment",
+    "ticket_id": "ticket",
+    "merged_into_id": "ticket",
+    "split_from_id": "ticket",
 }
-SILENT = {"version", "name_key", "updated_at", "created_at", "import_id", "stage_since", "session_version"}
+SILENT = {"version", "name_key", "updated_at", "created_at", "import_id", "stage_since", "session_version",
+          *(f"ticket.{field}" for field in (
+              "state_since", "rank", "due_at", "warn_at", "warned_at", "escalated_at", "response_due_at", "resolve_due_at",
+              "resolve_left", "policy_id", "rule_id", "resolved_at", "archived_at", "first_response_at", "locale"))}
 
 _NAMED = {
     "app_user": (User, User.name),
@@ -77,6 +85,7 @@ _NAMED = {
     "campaign": (Campaign, Campaign.name),
     "mail_template": (MailTemplate, MailTemplate.name),
     "segment": (Segment, Segment.name),
+    "ticket": (Ticket, Ticket.subject),
 }
 
 
@@ -136,7 +145,7 @@ class _Reader:
             for field, value in [*(event.before or {}).items(), *(event.after or {}).items()]:
                 if field in REFERENCES and isinstance(value, int):
                     mentioned[REFERENCES[field]].add(value)
-                coded = coded or field in CODES
+                coded = coded or field in CODES or f"{event.subject_type}.{field}" in CODES
         self.names = _names(work, mentioned)
         self.dictionaries = choices(work) if coded else {}
 
@@ -159,9 +168,11 @@ class _Reader:
         before, after = event.before or {}, event.after or {}
         for field in [*before, *(field for field in after if field not in before)]:
             only_names_it = field in ("name", "title") and before and field not in before
-            if field in SILENT or only_names_it or before.get(field) == after.get(field):
+            own = f"{event.subject_type}.{field}"
+            if field in SILENT or own in SILENT or only_names_it or before.get(field) == after.get(field):
                 continue
-            sides = self._value(field, before.get(field)), self._value(field, after.get(field))
+            named = own if own in CODES or own in WORDS else field
+            sides = self._value(named, before.get(field)), self._value(named, after.get(field))
             if field in BY_KEY:
                 yield Change(field, BY_KEY[field].label, *sides, group=BY_KEY[field].module)
             else:

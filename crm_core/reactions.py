@@ -11,6 +11,9 @@ from crm_core.knowledge import indexing as article_indexing
 from crm_core.notices import ringing
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_indexing
+from crm_core.tickets import defaults as service_defaults
+from crm_core.tickets import history as ticket_history
+from crm_core.tickets import indexing as ticket_indexing
 from crm_core.work import Happening, Work
 
 Reaction = Callable[[Work, list[Happening]], None]
@@ -42,6 +45,21 @@ def index_articles(work: Work, happenings: list[Happening]) -> None:
     article_indexing.reindex(work, {h.subject_id for h in happenings})
 
 
+def index_tickets(work: Work, happenings: list[Happening]) -> None:
+    numbers = {h.subject_id for h in happenings} | {(h.after or {}).get("ticket_id") for h in happenings}
+    ticket_indexing.reindex(work, {number for number in numbers if number is not None})
+
+
+def index_tickets_of_customers(work: Work, happenings: list[Happening]) -> None:
+    """A ticket is found by its customer's name too."""
+    renamed = [h for h in happenings if h.before and "name" in h.before]
+    ticket_indexing.reindex_customers(work, _customers_of(renamed))
+
+
+def set_up_service(work: Work, happenings: list[Happening]) -> None:
+    service_defaults.fill(work)
+
+
 def refresh_deals(work: Work, happenings: list[Happening]) -> None:
     deal_facts.refresh(work, _deals_of(happenings))
 
@@ -56,6 +74,8 @@ def sweep_customers(work: Work, happenings: list[Happening]) -> None:
         customer_facts.sweep(work)
 
 
+INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "replied", "noted", "answered", "resolved", "split"))
+
 REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("customer.", "contact."), index_customers),
     (("customer.changed",), index_deals_of_customers),
@@ -67,6 +87,10 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("customer.assigned", "customer.created", "deal.assigned", "deal.created"), ringing.given),
     (("task.created",), ringing.planned),
     (("import.finished", "import.failed"), ringing.imported),
+    (("ticket.",), ticket_history.follow),
+    (INDEXED_TICKETS, index_tickets),
+    (("customer.changed",), index_tickets_of_customers),
+    (("company.set_up",), set_up_service),
 )
 
 

@@ -21,6 +21,8 @@ class Settings:
     attachment_megabytes: int = 20
     idle_minutes: int = 720  # a signed-in browser that is not used
     session_days: int = 30  # at the longest, used or not
+    ticket_reopen_days: int = 7  # an answer so long after a ticket was resolved opens it again, later ones make a new one
+    ticket_archive_days: int = 14  # a resolved ticket is put away
     public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 
 

@@ -12,16 +12,18 @@ from crm_core.errors import Conflict, NotFound
 from crm_core.i18n import N_
 from crm_core.normalise import name_key
 from crm_core.work import ANYBODY, Work, command
-from db.models import Article, Contact, Customer, CustomerTag, Deal, Event, Product
+from db.models import Article, Contact, Customer, CustomerTag, Deal, Event, Product, Ticket
 
 CHUNK = 500
-TABLES: dict[str, type[SQLModel]] = {"customer": Customer, "contact": Contact, "deal": Deal, "product": Product, "article": Article}
+TABLES: dict[str, type[SQLModel]] = {"customer": Customer, "contact": Contact, "deal": Deal, "product": Product, "article": Article,
+                                    "ticket": Ticket}
 RIGHTS = {
     "customer": ("customers:edit", "customers:assign"),
     "contact": ("customers:edit",),
     "deal": ("deals:edit", "deals:assign"),
     "product": ("products:edit",),
     "article": ("knowledge:edit",),
+    "ticket": ("tickets:edit", "tickets:assign"),
 }
 
 
@@ -86,7 +88,7 @@ def revert(work: Work, table: str, events: list[Event]) -> int:
     tags = _tags(work, ids) if table == "customer" and ids else {}
     for event in events:
         row, before, after = rows.get(event.subject_id), event.before or {}, event.after or {}
-        if row is None or not before or not _still(model, row, tags, after):
+        if row is None or not before or not _still(model, row, tags, before, after):
             continue
         for field, value in before.items():
             if field == "tags":
@@ -117,11 +119,12 @@ def _tags(work: Work, ids: set[int]) -> dict[int, list[str]]:
     return found
 
 
-def _still(model: type[SQLModel], row: dict[str, Any], tags: dict[int, list[str]], after: dict[str, Any]) -> bool:
+def _still(model: type[SQLModel], row: dict[str, Any], tags: dict[int, list[str]], before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Whether the row still holds what the batch gave it."""
     return all(
         sorted(tags[row["id"]]) == sorted(value) if field == "tags" else row[field] == _value(model, field, value)
         for field, value in after.items()
+        if field in before  # the rest only says more about it, as a reason does
     )
 
 

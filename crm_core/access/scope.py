@@ -134,8 +134,9 @@ def visible_activities(work: Work) -> Select[tuple[Activity]]:
 
 
 def visible_attachments(work: Work) -> Select[tuple[Attachment]]:
-    """Files of customers or deals that this person may see."""
-    return select(Attachment).where(Attachment.deleted_at.is_(None), of_visible_parents(work, Attachment))
+    """Files of customers, deals or tickets that this person may see."""
+    of_tickets = Attachment.ticket_id.in_(select(Ticket.id).where(tickets(work)))
+    return select(Attachment).where(Attachment.deleted_at.is_(None), or_(of_visible_parents(work, Attachment), of_tickets))
 
 
 def of_visible_parents(work: Work, table) -> ColumnElement[bool]:

@@ -1,1 +1,1 @@
-"""Files of customers and deals."""
+"""Files of customers, deals and tickets."""

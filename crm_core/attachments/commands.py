@@ -1,8 +1,8 @@
-"""Attaching files to customers and deals, and taking them off."""
+"""Attaching files to customers, deals and tickets, and taking them off."""
 from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from crm_core.access import scope
 from crm_core.activities.subjects import Subject, reached
@@ -10,29 +10,34 @@ from crm_core.attachments import sniffing, store
 from crm_core.errors import N_, Invalid
 from crm_core.inputs import line
 from crm_core.work import Work, command
-from db.models import Attachment, Customer, Deal
+from db.models import Attachment, Customer, Deal, Ticket
 
-RIGHTS = ("activities:log", "customers:edit", "deals:edit")
+RIGHTS = ("activities:log", "customers:edit", "deals:edit", "tickets:edit")
 NAME_LIMIT = 150
 
 
 @command(*RIGHTS)
 def attach_file(
-    work: Work, name: str, content: bytes, *, customer_id: int | None = None, deal_id: int | None = None
+    work: Work, name: str, content: bytes, *, customer_id: int | None = None, deal_id: int | None = None,
+    ticket_id: int | None = None, message_id: int | None = None,
 ) -> int:
-    """Keeps a file with a customer or a deal and returns its id.
+    """Keeps a file with a customer, a deal or a message of a ticket, and returns its id.
 
     Raises NotFound, or Invalid when it is empty, too large or not of a kind that is kept.
     """
     name = _file_name(name)
-    if customer_id is None and deal_id is None:
+    if customer_id is None and deal_id is None and ticket_id is None:
         raise Invalid(N_("Choose a customer or a deal."), field="customer_id")
-    (subject,) = reached(work, [Subject(customer_id, deal_id)], *RIGHTS)
+    subject = Subject()
+    if ticket_id is None:
+        (subject,) = reached(work, [Subject(customer_id, deal_id)], *RIGHTS)
+    else:
+        work.one(_tickets(work).where(Ticket.id == ticket_id))
     content_type = _checked(name, content, work.settings.attachment_megabytes)
     stored_as = store.save(content)
     try:
         row = Attachment(
-            customer_id=subject.customer_id, deal_id=subject.deal_id, name=name, content_type=content_type,
+            customer_id=subject.customer_id, deal_id=subject.deal_id, ticket_id=ticket_id, message_id=message_id, name=name, content_type=content_type,
             size=len(content), sha256=sha256(content).hexdigest(), stored_as=stored_as,
             uploaded_by=work.actor.user_id, at=work.now,
         )
@@ -64,7 +69,13 @@ def restore_file(work: Work, attachment_id: int) -> None:
 def _reached(work: Work) -> Select[tuple[Attachment]]:
     customers = select(Customer.id).where(scope.customers(work), scope.customers(work, *RIGHTS))
     deals = select(Deal.id).where(scope.deals(work), scope.deals(work, *RIGHTS))
-    return select(Attachment).where(Attachment.customer_id.in_(customers) | Attachment.deal_id.in_(deals))
+    tickets = _tickets(work).with_only_columns(Ticket.id)
+    return select(Attachment).where(or_(
+        Attachment.customer_id.in_(customers), Attachment.deal_id.in_(deals), Attachment.ticket_id.in_(tickets)))
+
+
+def _tickets(work: Work) -> Select[tuple[Ticket]]:
+    return select(Ticket).where(scope.tickets(work), scope.tickets(work, "tickets:edit"))
 
 
 def _file_name(name: str) -> str:

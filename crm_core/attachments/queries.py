@@ -9,7 +9,7 @@ from crm_core.errors import NotFound
 from crm_core.work import Work, query
 from db.models import Attachment, User
 
-VIEW = ("customers:view", "deals:view")
+VIEW = ("customers:view", "deals:view", "tickets:view")
 
 
 @query(*VIEW)

@@ -32,3 +32,14 @@ class _Known(dict):
 
     def __missing__(self, name: str) -> str:
         return ""
+"""The sentence of every kind of notice. Texts are message ids; whoever shows them translates."""
+from crm_core.errors import N_
+
+SENTENCES: dict[str, str] = {
+    "ticket.answered": N_("The customer wrote on #{number} {subject}"),
+    "ticket.assigned": N_("You were given #{number} {subject}"),
+    "ticket.escalated": N_("#{number} {subject} is past its limit"),
+    "ticket.noted": N_("There is a note on #{number} {subject}"),
+    "ticket.warned": N_("#{number} {subject} is near its limit"),
+    "tickets.assigned": N_("You were given {n} tickets"),
+}
