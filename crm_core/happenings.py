@@ -162,7 +162,7 @@ class _Reader:
         if known:
             return known
         gone = (event.before or {}).get("name") or (event.after or {}).get("name")
-        return Value("text", gone) if gone else None
+        return Value("word" if event.subject_type == "job_run" else "text", gone) if gone else None
 
     def _changes(self, event: Event) -> Iterable[Change]:
         before, after = event.before or {}, event.after or {}

@@ -61,7 +61,7 @@ MATRIX = {
 EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "audit"},
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "jobs", "audit"},
     "gu": EVERYBODY | SALES | {"pipeline-report", "import"},
     "wei": EVERYBODY | SALES | {"import"},
     "yan": EVERYBODY | {"customers", "customer"},

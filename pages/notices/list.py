@@ -35,7 +35,7 @@ def page() -> None:
     if rows:
         with st.container(border=True, width=860):
             components.record_list([_item(row, style()) for row in rows], LIST)
-        _turn(number, more)
+            filters.turn(number, more)
     elif only_new:
         layout.empty_state("done_all", _("Nothing new"), _("You have read every notice."))
     else:
@@ -82,16 +82,3 @@ def _read_all() -> None:
         count = len(done.value)
         text = ngettext("{n} notice read", "{n} notices read", count).format(n=count)
         session.offer_undo(text, lambda: act(unread_again, done.value))
-
-
-def _turn(number: int, more: bool) -> None:
-    if number == 1 and not more:
-        return
-    with st.container(horizontal=True, horizontal_alignment="right", width=860):
-        st.button(_("Newer"), icon=":material/chevron_left:", disabled=number == 1, on_click=_to, args=(number - 1,), key="notices_newer")
-        st.button(_("Older"), icon=":material/chevron_right:", icon_position="right", disabled=not more, on_click=_to,
-                  args=(number + 1,), key="notices_older")
-
-
-def _to(number: int) -> None:
-    filters.put({filters.PAGE: number})

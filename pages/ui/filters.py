@@ -197,6 +197,17 @@ def pagination(pages: int) -> None:
     st.pagination(pages, default=now, key=key, on_change=_changed, args=(PAGE, key))
 
 
+def turn(number: int, more: bool) -> None:
+    """Newer and older, for lists that know only whether there is more."""
+    if number == 1 and not more:
+        return
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(_("Newer"), icon=":material/chevron_left:", disabled=number == 1, on_click=put, args=({PAGE: number - 1},),
+                  key="turn-newer")
+        st.button(_("Older"), icon=":material/chevron_right:", icon_position="right", disabled=not more, on_click=put,
+                  args=({PAGE: number + 1},), key="turn-older")
+
+
 def nothing_found(what: str) -> None:
     """What stands in place of the list when the filters match nothing: `what` says so, a button clears them."""
     with st.container(horizontal_alignment="center", key="nothing-found"):
