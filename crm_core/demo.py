@@ -32,7 +32,9 @@ _TELLS = {
     "history": N_("Writing the history"),
     "index": N_("Making everything searchable"),
 }
-_ADMIN_SEES = ("customers:view", "deals:view", "reports:pipeline")
+_ADMIN_SEES = (
+    "customers:view", "deals:view", "reports:pipeline", "tickets:view", "knowledge:view", "reports:service", "campaigns:view",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def fill(progress: Progress) -> Demo:
 
 @command("settings:manage")
 def fill_demo(work: Work, progress: Progress) -> Demo:
-    """What `fill` does, in one transaction. The administrators may look at customers, deals and reports afterwards."""
+    """What `fill` does, in one transaction. The administrators may look at everything afterwards."""
     if work.session.scalar(select(Customer.id).limit(1)) is not None:
         raise Conflict(N_("Demo data only goes into an empty company."))
     from db import demo  # only here: nobody else needs its word lists
