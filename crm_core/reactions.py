@@ -6,6 +6,7 @@ statements. Kinds are matched by prefix.
 from collections.abc import Callable
 
 from crm_core.customers import facts as customer_facts
+from crm_core.customers import filtering as customer_filtering
 from crm_core.customers import indexing as customer_indexing
 from crm_core.knowledge import indexing as article_indexing
 from crm_core.notices import ringing
@@ -14,9 +15,13 @@ from crm_core.pipeline import indexing as deal_indexing
 from crm_core.tickets import defaults as service_defaults
 from crm_core.tickets import history as ticket_history
 from crm_core.tickets import indexing as ticket_indexing
+from crm_core.segments import ready as ready_segments
+from crm_core.segments.reaching import in_segment
 from crm_core.work import Happening, Work
 
 Reaction = Callable[[Work, list[Happening]], None]
+
+customer_filtering.know_segments(in_segment)
 
 
 def _customers_of(happenings: list[Happening]) -> set[int]:
@@ -75,6 +80,10 @@ def sweep_customers(work: Work, happenings: list[Happening]) -> None:
 
 
 INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "replied", "noted", "answered", "resolved", "split"))
+def offer_segments(work: Work, happenings: list[Happening]) -> None:
+    """A new company has some segments to begin with."""
+    ready_segments.fill(work)
+
 
 REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("customer.", "contact."), index_customers),
@@ -91,6 +100,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (INDEXED_TICKETS, index_tickets),
     (("customer.changed",), index_tickets_of_customers),
     (("company.set_up",), set_up_service),
+    (("company.set_up",), offer_segments),
 )
 
 

@@ -100,6 +100,11 @@ KINDS: dict[str, str] = {
     "role.created": N_("Role created"),
     "role.deleted": N_("Role deleted"),
     "role.rights": N_("Rights changed"),
+    "segment.changed": N_("Segment changed"),
+    "segment.created": N_("Segment created"),
+    "segment.deleted": N_("Segment deleted"),
+    "segment.frozen": N_("Members of a segment fixed anew"),
+    "segment.restored": N_("Segment restored"),
     "setting.changed": N_("Company settings changed"),
     "stage.activated": N_("Stage in use again"),
     "stage.changed": N_("Stage changed"),
@@ -173,6 +178,7 @@ SUBJECTS: dict[str, str] = {
     "saved_view": N_("Saved view"),
     "campaign": N_("Campaign"),
     "mail_template": N_("Mail template"),
+    "segment": N_("Segment"),
 }
 
 FIELDS: dict[str, str] = {
@@ -237,6 +243,7 @@ FIELDS: dict[str, str] = {
     "kept": N_("Left as it is"),
     "kind": N_("Kind"),
     "lifecycle": N_("Lifecycle"),
+    "live": N_("Live"),
     "limit_days": N_("Time limit (days)"),
     "locale": N_("Language"),
     "lost_reason": N_("Lost reason"),

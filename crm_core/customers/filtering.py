@@ -1,14 +1,16 @@
 """What a list of customers is filtered by, and what that is in SQL."""
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from crm_core.access import scope
+from crm_core.errors import CrmError
 from crm_core.work import Work
 from db import search
 from db.models import Customer, CustomerTag
@@ -25,7 +27,7 @@ class CustomerFilter:
 
     `owners` are ids of users, "me", "team" (mine) or "nobody" (the public pool); "-" as a grade, region,
     industry or source stands for "has none". `quiet_days`: no activity for so many days. The
-    creation dates are days of the reader's calendar, both included.
+    creation dates are days of the reader's calendar, both included. `segment`: only customers of this segment.
     """
 
     text: str = ""
@@ -40,12 +42,21 @@ class CustomerFilter:
     quiet_days: int | None = None
     created_from: date | None = None
     created_to: date | None = None
+    segment: int | None = None
     ids: tuple[int, ...] | None = None
 
     def described(self) -> dict[str, object]:
         """The conditions that are set, for the audit trail."""
         found = {name: value for name, value in vars(self).items() if value and name != "ids"}
         return {name: list(v) if isinstance(v, tuple) else str(v) for name, v in found.items()}
+
+
+_segments: list[Callable[[Work, int], ColumnElement[bool]]] = []
+
+
+def know_segments(condition: Callable[[Work, int], ColumnElement[bool]]) -> None:
+    """Segments stand above customers: this is how the customers of one become a condition here."""
+    _segments[:] = [condition]
 
 
 def matching(work: Work, wanted: CustomerFilter, *rights: str) -> list[ColumnElement[bool]]:
@@ -92,9 +103,19 @@ def chosen(work: Work, wanted: CustomerFilter) -> list[ColumnElement[bool]]:
     conditions += _among(wanted) + _times(work, wanted)
     if wanted.owners:
         conditions.append(or_(*_owners(work, wanted.owners)))
+    if wanted.segment is not None:
+        conditions.append(_in_segment(work, wanted.segment))
     if wanted.tags:
         conditions.append(Customer.id.in_(select(CustomerTag.customer_id).where(CustomerTag.tag.in_(wanted.tags))))
     return conditions
+
+
+def _in_segment(work: Work, segment_id: int) -> ColumnElement[bool]:
+    """A segment that is gone, or not this reader's, has no customers."""
+    try:
+        return _segments[0](work, segment_id)
+    except CrmError:
+        return false()
 
 
 def _among(wanted: CustomerFilter) -> list[ColumnElement[bool]]:

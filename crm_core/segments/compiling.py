@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Boolean, ColumnElement, Date, and_, false, func, not_, or_, select, true
+from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
 from crm_core.errors import N_, Invalid
@@ -130,6 +131,8 @@ def _compared(work: Work, column: Any, op: str, value: Any) -> ColumnElement[boo
             return column <= value
         case "between":
             return column.between(*value)
+        case "top":
+            return column >= _threshold(column, value)
     return _in_time(work, column, op, value)
 
 
@@ -147,3 +150,12 @@ def _in_time(work: Work, column: Any, op: str, value: Any) -> ColumnElement[bool
     if days:
         return column.between(first, last)
     return and_(column >= datetime.combine(first, time(), zone), column < datetime.combine(last + timedelta(days=1), time(), zone))
+
+
+def _threshold(column: Any, percent: int) -> Any:
+    """What the last of the best so many percent has, of all customers that have anything at all."""
+    other = aliased(Customer)
+    value = getattr(other, column.key)
+    some = (other.deleted_at.is_(None), value > 0)
+    last = select((func.count() * percent - 1) // 100).select_from(other).where(*some).scalar_subquery()
+    return select(value).where(*some).order_by(value.desc()).offset(last).limit(1).scalar_subquery()

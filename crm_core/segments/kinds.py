@@ -59,6 +59,7 @@ KINDS: dict[str, dict[str, Operator]] = {
     "number": _operators(*_NUMBER),
     "optional": _operators(*_NUMBER, *_EMPTY),
     "money": _operators(*_NUMBER),
+    "ranked": _operators(*_NUMBER, ("top", N_("among the top … %"), N_("{field} among the top {value}"), "percent")),
     "past": _operators(*_PAST, *_DATES, *_EMPTY),
     "date": _operators(*_AHEAD, *_PAST, *_DATES, *_EMPTY),
     "within": _operators(*_WITHIN),
@@ -104,6 +105,10 @@ def _numbers(value: Any, _ids: bool) -> tuple[int, int]:
     return (low, high) if low <= high else (high, low)
 
 
+def _percent(value: Any, _ids: bool) -> int:
+    return _whole(value, 1, 100)
+
+
 def _days(value: Any, _ids: bool) -> int:
     return _whole(value, 1, MOST_DAYS)
 
@@ -121,7 +126,7 @@ def _dates(value: Any, _ids: bool) -> tuple[date, date]:
 
 _SHAPES: dict[str, Callable[[Any, bool], Any]] = {
     "nothing": _nothing, "values": _values, "text": _text, "number": _number, "numbers": _numbers, "days": _days,
-    "times": _times, "dates": _dates,
+    "percent": _percent, "times": _times, "dates": _dates,
 }  # fmt: skip
 
 

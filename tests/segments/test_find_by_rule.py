@@ -6,12 +6,23 @@ import pytest
 from crm_core import clock
 from crm_core.errors import Invalid
 from crm_core.segments.fields import FIELDS
-from db.models import Activity, Campaign, CampaignMember, Contact, CustomerTag, Deal, MailAddress, Segment, SegmentMember, Ticket
+from db.models import (
+    Activity,
+    Campaign,
+    CampaignMember,
+    Contact,
+    CustomerTag,
+    Deal,
+    MailAddress,
+    Segment,
+    SegmentMember,
+    Ticket,
+)
 from tests.pipeline.helpers import add, customer, stages
 from tests.segments.rules import all_of, any_of, found, none_of, store, when
 
 EXAMPLES = {
-    "values": ["a"], "text": "steel", "number": 3, "numbers": [1, 5], "days": 30, "times": [2, 90],
+    "values": ["a"], "text": "steel", "number": 3, "numbers": [1, 5], "days": 30, "percent": 20, "times": [2, 90],
     "dates": ["2026-01-01", "2026-03-31"], "nothing": None,
 }
 
