@@ -1,7 +1,7 @@
 """Whom a rule or a segment reaches."""
 import random
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from crm_core.access import scope
 from crm_core.errors import N_, NotFound
@@ -31,11 +31,9 @@ def reach_of_segment(work: Work, segment_id: int, seed: int = 0) -> Reach:
 
 def reached(work: Work, condition: ColumnElement[bool], seed: int = 0) -> Reach:
     """The same of a condition on Customer."""
-    count = work.session.scalar(select(func.count(Customer.id)).where(condition))
-    if not count:
-        return Reach(0, 0)
-    can_be = work.session.scalar(select(func.count(Customer.id)).where(condition, mailable.allowed()))
-    return Reach(count, can_be, _sample(work, condition, seed))
+    counts = select(func.count(), func.count(case((mailable.allowed(), 1)))).select_from(Customer)
+    count, can_be_mailed = work.session.execute(counts.where(condition)).one()
+    return Reach(count, can_be_mailed, _sample(work, condition, seed) if count else ())
 
 
 def in_segment(work: Work, segment_id: int) -> ColumnElement[bool]:

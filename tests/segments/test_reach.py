@@ -1,5 +1,7 @@
 """How many a rule reaches, how many of them can be mailed, and some of them."""
 from crm_core import clock
+from crm_core.customers.filtering import CustomerFilter
+from crm_core.customers.listing import count_customers, list_customers
 from crm_core.run import ask
 from crm_core.segments.reaching import reach, reach_of_segment
 from crm_core.segments.schemas import Reach
@@ -40,3 +42,13 @@ def test_a_frozen_segment_keeps_its_members(db, cast):
     store(SegmentMember(segment_id=frozen, customer_id=then))
     assert [one.name for one in ask(cast.mia, reach_of_segment, live).sample] == ["Now"]
     assert [one.name for one in ask(cast.mia, reach_of_segment, frozen).sample] == ["Then"]
+
+
+def test_the_list_of_customers_shows_those_of_a_segment(db, cast):
+    customer(cast.wei, "East", grade="vip"), customer(cast.omar, "West", grade="vip"), customer(cast.wei, "Other")
+    segment, = add(Segment(name="VIPs", rule=all_of(when("grade", "is", ["vip"])), created_at=clock.now(), updated_at=clock.now()))
+    wanted = CustomerFilter(segment=segment)
+    assert [row.name for row in ask(cast.mia, list_customers, wanted)] == ["East", "West"]
+    assert [row.name for row in ask(cast.wei, list_customers, wanted)] == ["East"]
+    assert ask(cast.wei, count_customers, wanted) == 1
+    assert ask(cast.mia, count_customers, CustomerFilter(segment=4711)) == 0, "one that is gone has nobody"

@@ -34,6 +34,8 @@ def upgrade() -> None:
     role = sa.table("role", sa.column("id"))
     if op.get_bind().execute(sa.select(role.c.id).limit(1)).first() is None:
         return
+    if op.get_bind().execute(sa.text("SELECT 1 FROM segment WHERE key IS NOT NULL")).first() is not None:
+        return
     names = ("key", "name", "live", "shared", "version")
     segment = sa.table("segment", *map(sa.column, names), sa.column("rule", Json),
                        *(sa.column(name, UtcDateTime()) for name in ("created_at", "updated_at")))
