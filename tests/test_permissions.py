@@ -60,13 +60,14 @@ MATRIX = {
 
 EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
+READS = {"knowledge", "article"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "jobs", "audit"},
-    "gu": EVERYBODY | SALES | {"pipeline-report", "import"},
-    "wei": EVERYBODY | SALES | {"import"},
-    "yan": EVERYBODY | {"customers", "customer"},
-    "mia": EVERYBODY | {"customers", "customer"},
-    "eva": EVERYBODY | SALES | {"pipeline-report"},
+    "gu": EVERYBODY | SALES | {"pipeline-report", "import"} | READS,
+    "wei": EVERYBODY | SALES | {"import"} | READS,
+    "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"},
+    "mia": EVERYBODY | {"customers", "customer"} | READS,
+    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS,
 }
 
 

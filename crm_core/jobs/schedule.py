@@ -11,8 +11,9 @@ from crm_core.customers import facts
 from crm_core.errors import N_, NN_
 from crm_core.jobs import ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
+from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.notices import commands as notices
-from crm_core.run import act
+from crm_core.run import act, ask
 from crm_core.work import Work, command
 from db.engine import database, update_statistics
 from db.models import ImportRun
@@ -59,6 +60,12 @@ def statistics() -> None:
     update_statistics(database())
 
 
+def repeated_questions() -> Counts:
+    """Questions that are asked again and again."""
+    asked = ask(SYSTEM, texts)
+    return act(SYSTEM, put_together, asked, alike(asked))
+
+
 SCHEDULE: tuple[Job, ...] = (
     Job(
         "imports", N_("Import files"), N_("Reads the files that people gave to the import."),
@@ -80,6 +87,11 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "statistics", N_("Look after the database"), N_("Lets the database measure its tables, so that lists stay fast."),
         Daily(2, 50), statistics,
+    ),
+    Job(
+        "questions", N_("Repeated questions"), N_("Finds what customers ask again and again, for the knowledge base."),
+        Daily(3, 30), repeated_questions,
+        {"questions": NN_("{n} question found", "{n} questions found"), "tickets": NN_("{n} ticket joined", "{n} tickets joined")},
     ),
     Job(
         "upkeep", N_("Sweep up"),

@@ -1,11 +1,11 @@
 """Writing the knowledge base."""
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm_core.errors import N_, Invalid
 from crm_core.knowledge.access import EDIT, editable
 from crm_core.knowledge.schemas import ArticleEdit, ArticleNew, State
 from crm_core.work import Work, command
-from db.models import Article, Product
+from db.models import Article, Product, RepeatedQuestion
 
 MOVED = {"published": "article.published", "archived": "article.archived", "draft": "article.withdrawn"}
 
@@ -58,6 +58,7 @@ def delete_article(work: Work, article_id: int) -> None:
     """Deletes an article; it can be brought back. Raises NotFound."""
     row = work.one(editable(work).where(Article.id == article_id).with_for_update())
     _set(work, row, deleted_at=work.now)
+    _question_is(work, row.id, "drafted", "open")
     work.record("article.deleted", "article", row.id, before={"name": row.title})
 
 
@@ -66,6 +67,7 @@ def restore_article(work: Work, article_id: int) -> None:
     """Takes a deletion back. Raises NotFound when there is nothing to take back."""
     row = work.one(select(Article).where(Article.id == article_id, Article.deleted_at.is_not(None)).with_for_update())
     _set(work, row, deleted_at=None)
+    _question_is(work, row.id, "open", "drafted")
     work.record("article.restored", "article", row.id, after={"name": row.title})
 
 
@@ -73,6 +75,12 @@ def _set(work: Work, row: Article, **values: object) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.version, row.updated_at = row.version + 1, work.now
+
+
+def _question_is(work: Work, article_id: int, before: str, after: str) -> None:
+    """The repeated question the article was made of is offered again when it goes, and settled when it comes back."""
+    work.session.execute(update(RepeatedQuestion).where(
+        RepeatedQuestion.article_id == article_id, RepeatedQuestion.state == before).values(state=after))
 
 
 def _check_product(work: Work, product_id: int | None) -> None:

@@ -1,0 +1,1 @@
+"""What is known: articles and the questions that are asked again and again."""
