@@ -16,6 +16,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "import.finished": N_("{name} is imported: {accepted} new, {updated} changed, {rejected} rejected"),
     "step.planned": N_("{who} planned for you: {name}"),
     "steps.planned": NN_("{who} planned {n} next step for you", "{who} planned {n} next steps for you"),
+    "ticket.answered": N_("The customer wrote on #{number} {subject}"),
+    "ticket.assigned": N_("You were given #{number} {subject}"),
+    "ticket.escalated": N_("#{number} {subject} is past its limit"),
+    "ticket.noted": N_("There is a note on #{number} {subject}"),
+    "ticket.warned": N_("#{number} {subject} is near its limit"),
+    "tickets.assigned": N_("You were given {n} tickets"),
 }
 
 
@@ -32,14 +38,3 @@ class _Known(dict):
 
     def __missing__(self, name: str) -> str:
         return ""
-"""The sentence of every kind of notice. Texts are message ids; whoever shows them translates."""
-from crm_core.errors import N_
-
-SENTENCES: dict[str, str] = {
-    "ticket.answered": N_("The customer wrote on #{number} {subject}"),
-    "ticket.assigned": N_("You were given #{number} {subject}"),
-    "ticket.escalated": N_("#{number} {subject} is past its limit"),
-    "ticket.noted": N_("There is a note on #{number} {subject}"),
-    "ticket.warned": N_("#{number} {subject} is near its limit"),
-    "tickets.assigned": N_("You were given {n} tickets"),
-}
