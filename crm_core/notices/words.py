@@ -21,7 +21,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "ticket.escalated": N_("#{number} {subject} is past its limit"),
     "ticket.noted": N_("There is a note on #{number} {subject}"),
     "ticket.warned": N_("#{number} {subject} is near its limit"),
-    "tickets.assigned": N_("You were given {n} tickets"),
+    "tickets.assigned": NN_("You were given {n} ticket", "You were given {n} tickets"),
 }
 
 
