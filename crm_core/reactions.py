@@ -12,11 +12,11 @@ from crm_core.knowledge import indexing as article_indexing
 from crm_core.notices import ringing
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_indexing
+from crm_core.segments import ready as ready_segments
+from crm_core.segments.reaching import in_segment
 from crm_core.tickets import defaults as service_defaults
 from crm_core.tickets import history as ticket_history
 from crm_core.tickets import indexing as ticket_indexing
-from crm_core.segments import ready as ready_segments
-from crm_core.segments.reaching import in_segment
 from crm_core.work import Happening, Work
 
 Reaction = Callable[[Work, list[Happening]], None]

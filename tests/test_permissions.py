@@ -61,13 +61,14 @@ MATRIX = {
 EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
 READS = {"knowledge", "article"}
+MARKETING = {"segments", "segment"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "jobs", "audit"},
-    "gu": EVERYBODY | SALES | {"pipeline-report", "import"} | READS,
+    "gu": EVERYBODY | SALES | {"pipeline-report", "import"} | READS | MARKETING,
     "wei": EVERYBODY | SALES | {"import"} | READS,
     "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"},
-    "mia": EVERYBODY | {"customers", "customer"} | READS,
-    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS,
+    "mia": EVERYBODY | {"customers", "customer"} | READS | MARKETING,
+    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS | MARKETING,
 }
 
 

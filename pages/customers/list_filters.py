@@ -6,12 +6,13 @@ from crm_core.customers.filtering import LIFECYCLES, ME, MY_TEAM, NOBODY, WITHOU
 from crm_core.customers.listing import filter_options
 from crm_core.dictionary import choices
 from crm_core.people.queries import colleagues, teams
+from crm_core.segments.queries import list_segments
 from crm_core.wording import WORDS
 from pages.ui import filters, session
 from pages.ui.run import ask
 from pages.ui.text import _
 
-MORE = ("team", "grade", "region", "industry", "source", "tag", "quiet", "created_from", "created_to")
+MORE = ("segment", "team", "grade", "region", "industry", "source", "tag", "quiet", "created_from", "created_to")
 ON_PHONES = ("owner", "lifecycle", *MORE)
 
 
@@ -30,6 +31,7 @@ def wanted() -> CustomerFilter:
         quiet_days=filters.number("quiet"),
         created_from=filters.day("created_from"),
         created_to=filters.day("created_to"),
+        segment=filters.number("segment"),
     )
 
 
@@ -74,6 +76,8 @@ def _more() -> None:
     with st.container(key="phone_filters"):
         filters.many("owner", _("Owner"), owners(), place="more")
         filters.many("lifecycle", _("Lifecycle"), lifecycles(), place="more")
+    segments = {str(segment.id): segment.name for segment in ask(list_segments)}
+    filters.one("segment", _("Segment"), {"": _("Any")} | segments)
     named, used = ask(choices), ask(filter_options)
     filters.many("grade", _("Grade"), _labels(named, "grade"))
     if session.actor().scope("customers:view") is Scope.ALL:
