@@ -96,7 +96,7 @@ def _one_number(key: str, node: draft.Node, value: int | None, least: int, most:
         return None if chosen is None else minor_units(chosen, currency) if is_money else int(chosen)
 
     st.number_input(
-        unit or _("Number"), least, most, None, 1, key=widget, placeholder=unit or _("Number"), label_visibility="collapsed",
+        unit or _("A number"), least, most, None, 1, key=widget, placeholder=unit or _("A number"), label_visibility="collapsed",
         on_change=_took, args=(key, node, widget, stored, part),
     )
 
