@@ -5,6 +5,7 @@ statements. Kinds are matched by prefix.
 """
 from collections.abc import Callable
 
+from crm_core.campaigns import conversions, sending
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import filtering as customer_filtering
 from crm_core.customers import indexing as customer_indexing
@@ -79,10 +80,23 @@ def sweep_customers(work: Work, happenings: list[Happening]) -> None:
         customer_facts.sweep(work)
 
 
-INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "replied", "noted", "answered", "resolved", "split"))
 def offer_segments(work: Work, happenings: list[Happening]) -> None:
     """A new company has some segments to begin with."""
     ready_segments.fill(work)
+
+
+def count_conversions(work: Work, happenings: list[Happening]) -> None:
+    """A deal or ticket of a campaign's member is a result of it, within its window."""
+    conversions.refresh_customers(work, _customers_of(happenings))
+
+
+def follow_campaign_mails(work: Work, happenings: list[Happening]) -> None:
+    """A mail that came back, or of which nobody knows, is a campaign's."""
+    sending.follow(work, [h.after["send_id"] for h in happenings if h.after and h.after.get("send_id")])
+
+
+INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "replied", "noted", "answered", "resolved", "split"))
+
 
 
 REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
@@ -93,6 +107,8 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("deal.", "activity.", "task."), refresh_deals),
     (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
     (("setting.changed",), sweep_customers),
+    (("deal.", "ticket."), count_conversions),
+    (("mail.bounced", "mail.unknown"), follow_campaign_mails),
     (("customer.assigned", "customer.created", "deal.assigned", "deal.created"), ringing.given),
     (("task.created",), ringing.planned),
     (("import.finished", "import.failed"), ringing.imported),

@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import Select
@@ -43,10 +43,14 @@ class Work:
     now: datetime
     batch: str | None = None
     happenings: list[Happening] = field(default_factory=list)
+    _settings: Settings | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def settings(self) -> Settings:
-        return self.actor.company or settings.load(self.session)
+        # not a cached_property: up to Python 3.11 that locks all threads out while one waits for the database
+        if self._settings is None:
+            self._settings = self.actor.company or settings.load(self.session)
+        return self._settings
 
     def scope(self, right: str) -> Scope:
         return self.actor.scope(right)

@@ -1,7 +1,9 @@
 """SQL functions that the two databases spell differently."""
-from sqlalchemy import Integer
+from sqlalchemy import Date, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from db.types import UtcDateTime
 
 
 class days_between(FunctionElement):
@@ -21,3 +23,41 @@ def _subtract(element, compiler, **options) -> str:
 def _subtract_sqlite(element, compiler, **options) -> str:
     first, second = (compiler.process(part, **options) for part in element.clauses)
     return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
+
+
+class day_of(FunctionElement):
+    """The calendar day of a moment in a time zone that is so many minutes (second argument) ahead of UTC."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(day_of)
+def _day_of(element, compiler, **options) -> str:
+    moment, minutes = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST(({moment} AT TIME ZONE 'UTC') + make_interval(mins => CAST({minutes} AS integer)) AS date)"
+
+
+@compiles(day_of, "sqlite")
+def _day_of_sqlite(element, compiler, **options) -> str:
+    moment, minutes = (compiler.process(part, **options) for part in element.clauses)
+    return f"date({moment}, ({minutes}) || ' minutes')"
+
+
+class start_of(FunctionElement):
+    """The moment a calendar day begins, in a time zone that is so many minutes (second argument) ahead of UTC."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(start_of)
+def _start_of(element, compiler, **options) -> str:
+    day, minutes = (compiler.process(part, **options) for part in element.clauses)
+    return f"((CAST({day} AS timestamp) - make_interval(mins => CAST({minutes} AS integer))) AT TIME ZONE 'UTC')"
+
+
+@compiles(start_of, "sqlite")
+def _start_of_sqlite(element, compiler, **options) -> str:
+    day, minutes = (compiler.process(part, **options) for part in element.clauses)
+    return f"strftime('%Y-%m-%d %H:%M:%S.000000', {day}, (-({minutes})) || ' minutes')"

@@ -1,7 +1,7 @@
 """A campaign on its way: scheduled, started, paused, resumed, finished or cancelled."""
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import and_, delete, exists, select, update
 
 from crm_core.campaigns import rules
 from crm_core.campaigns.access import SEND, fetch, touch
@@ -63,9 +63,7 @@ def cancel_campaign(work: Work, campaign_id: int) -> None:
 @command(SEND)
 def finish_campaign(work: Work, campaign_id: int) -> None:
     """Ends it; answers and conversions go on being counted within its window. Raises NotFound, Conflict."""
-    row = fetch(work, campaign_id, "finish", SEND)
-    take_back(work, row.id)
-    _go(work, row, "finish")
+    end(work, fetch(work, campaign_id, "finish", SEND))
 
 
 def begin(work: Work, row: Campaign) -> None:
@@ -74,13 +72,21 @@ def begin(work: Work, row: Campaign) -> None:
     _go(work, row, "start")
 
 
+def end(work: Work, row: Campaign) -> None:
+    """Ends a campaign that was fetched for writing."""
+    take_back(work, row.id)
+    _go(work, row, "finish")
+
+
 def take_back(work: Work, campaign_id: int) -> None:
     """Takes mails back that wait in the outbox; resuming posts them again. What is being sent goes out."""
     mine = select(CampaignSend.id).where(CampaignSend.campaign_id == campaign_id, CampaignSend.state == "posted")
     work.session.execute(delete(Mail).where(Mail.send_id.in_(mine), Mail.state == "waiting"))
     unposted = ~exists().where(Mail.send_id == CampaignSend.id)
     posted = and_(CampaignSend.campaign_id == campaign_id, CampaignSend.state == "posted", unposted)
-    work.session.execute(delete(CampaignSend).where(posted).execution_options(synchronize_session=False))
+    steps = work.session.scalars(
+        delete(CampaignSend).where(posted).returning(CampaignSend.step_id).execution_options(synchronize_session=False)).all()
+    work.session.execute(update(CampaignStep).where(CampaignStep.id.in_(set(steps))).values(state="running", done_at=None))
 
 
 def _go(work: Work, row: Campaign, action: str) -> None:

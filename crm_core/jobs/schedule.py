@@ -9,7 +9,7 @@ from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.customers import facts
 from crm_core.errors import N_, NN_
-from crm_core.jobs import ledger
+from crm_core.jobs import campaigns, ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.notices import commands as notices
@@ -74,6 +74,15 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),
         Daily(3, 10), lifecycles, {"customers": NN_("{n} customer moved", "{n} customers moved")},
+    ),
+    Job(
+        "campaigns", N_("Campaigns"), N_("Starts scheduled campaigns, posts their mails, and ends what is over."), Every(3), campaigns.send,
+        {"mails": NN_("{n} mail posted", "{n} mails posted"), "begun": NN_("{n} campaign begun", "{n} campaigns begun"),
+         "ended": NN_("{n} campaign ended", "{n} campaigns ended")},
+    ),
+    Job(
+        "conversions", N_("Results of campaigns"), N_("Counts which deals and tickets followed campaigns."), Hourly(35),
+        campaigns.conversions_hourly, {"campaigns": NN_("{n} campaign counted", "{n} campaigns counted")},
     ),
     Job(
         "left files", N_("Tidy up files"), N_("Removes files that were chosen for import and then left alone."),

@@ -1,12 +1,15 @@
 """Shortcuts of the tests about campaigns."""
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from crm_core import settings
 from crm_core.campaigns.commands import create_campaign
-from crm_core.campaigns.schemas import CampaignNew
+from crm_core.campaigns.messages import set_message
+from crm_core.campaigns.schemas import CampaignNew, StepNew, Version
+from crm_core.campaigns.steps import add_step
 from crm_core.clock import now
 from crm_core.run import act
 from db.engine import database
-from db.models import Campaign, CampaignMember, Customer, MailAddress, Segment, SegmentMember
+from db.models import Campaign, CampaignMember, CampaignSend, Customer, Mail, MailAddress, Segment, SegmentMember
 
 
 def store(*rows) -> list[int]:
@@ -56,3 +59,42 @@ def members(campaign_id: int) -> list[CampaignMember]:
     with database().reading() as session:
         found = select(CampaignMember).where(CampaignMember.campaign_id == campaign_id).order_by(CampaignMember.id)
         return list(session.scalars(found))
+
+
+WORDS = {"subject": "News from {{ company }}", "html": "<p>{{ greeting }}</p><p><a href='https://example.com/offer?a=1&amp;b=2'>Look</a></p>"}
+CHINESE = {"subject": "{{ company }}的消息", "html": "<p>{{ greeting }}</p><p><a href='https://example.com/offer'>看看</a></p>"}
+
+
+def reachable() -> None:
+    """The program has an address outside, as links in mails need it."""
+    with database().writing() as session:
+        settings.store(session, public_url="https://crm.example.com")
+        session.commit()
+
+
+def mail_campaign(actor, customer_ids: list[int], *, step: dict | None = None, **values) -> tuple[int, int]:
+    """A campaign with one mail in both languages; ids of the campaign and of its step."""
+    reachable()
+    key = campaign(actor, segment_id=segment(customer_ids), **values)
+    step_id = act(actor, add_step, key, StepNew(**{"name": "First mail", **(step or {})}))
+    act(actor, set_message, step_id, "a", "en", Version(**WORDS))
+    act(actor, set_message, step_id, "a", "zh_Hans", Version(**CHINESE))
+    return key, step_id
+
+
+def mails() -> list[Mail]:
+    with database().reading() as session:
+        return list(session.scalars(select(Mail).order_by(Mail.id)))
+
+
+def sends() -> list[CampaignSend]:
+    with database().reading() as session:
+        return list(session.scalars(select(CampaignSend).order_by(CampaignSend.id)))
+
+
+def sent(state: str = "sent", *mail_ids: int, at=None) -> None:
+    """The mails (all that wait, when none is named) ended so."""
+    with database().writing() as session:
+        which = Mail.id.in_(mail_ids) if mail_ids else Mail.state == "waiting"
+        session.execute(update(Mail).where(which).values(state=state, sent_at=(at or now()) if state == "sent" else None))
+        session.commit()
