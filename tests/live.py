@@ -48,13 +48,13 @@ class Server:
                 httpx.get(self.url + "/_stcore/health").raise_for_status()
                 return time.monotonic() - begun
             except httpx.HTTPError:
-                assert self._process.poll() is None and time.monotonic() - begun < 60, self.log()
+                assert self._process.poll() is None and time.monotonic() - begun < 180, self.log()
                 time.sleep(0.05)
 
     def stop(self) -> None:
         self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
 
@@ -124,7 +124,7 @@ class Tab:
         )  # fmt: skip
         self.socket = self._connection.__enter__()
 
-    def run(self, page: str = "", query: str = "", fragment: str = "", widgets: Iterable[dict] = (), timeout=30) -> None:
+    def run(self, page: str = "", query: str = "", fragment: str = "", widgets: Iterable[dict] = (), timeout=120) -> None:
         """Runs the script (or one fragment of it) and collects what it shows."""
         message = BackMsg()
         message.rerun_script.page_name = page
@@ -163,7 +163,7 @@ class Tab:
     def fragments(self) -> set[str]:
         return {m.delta.fragment_id for m in self.messages if m.HasField("delta") and m.delta.fragment_id}
 
-    def is_closed(self, within: float = 4.0) -> bool:
+    def is_closed(self, within: float = 30) -> bool:
         """Whether the server ends this socket."""
         try:
             while True:

@@ -14,7 +14,7 @@ def test_view_is_saved_shared_and_its_link_filters_for_a_colleague(at, do, langu
     name = {"en": "Our A customers", "zh_Hans": "我们的甲级客户"}[language]
     expect(window.row(f"{mark} A wei")).to_be_visible()
     window.pick("views_customers", "Save this view…")
-    window.dialog.get_by_label(window.say("Name")).fill(name)
+    window.write(window.dialog.get_by_label(window.say("Name")), name)
     window.dialog.get_by_text(window.say("Everybody sees it (each with their own customers)")).click()
     window.confirm("Save")
     window.sees("View saved")

@@ -33,6 +33,7 @@ def test_clicks_into_a_stage_and_exports_it(at, do, language):
     bar.click(force=True)
     expect(window.dialog).to_contain_text(window.say("Needs analysis"))
     expect(window.dialog.locator("tr[data-id]").filter(has_text="Sorting line 0").first).to_be_visible()
+    window.settled()
     with window.page.expect_download() as started:
         window.dialog.get_by_text("Excel").click()
     sheet = load_workbook(BytesIO(started.value.path().read_bytes())).active
@@ -53,8 +54,11 @@ def test_changes_many_with_a_preview_and_takes_it_back(at, do, language):
         window.row(name).get_by_role("checkbox").check()
     expect(window.key("bulk_bar")).to_contain_text("2")
     window.press("Set grade")
-    window.dialog.get_by_role("radio", name="VIP").or_(window.dialog.get_by_role("button", name="VIP")).first.click()
-    window.dialog.get_by_label(window.say("Why this grade") + " *").fill("Orders every month")
+    vip = window.dialog.get_by_role("radio", name="VIP").or_(window.dialog.get_by_role("button", name="VIP")).first
+    expect(vip).to_be_visible()
+    window.settled()
+    vip.click()
+    window.write(window.dialog.get_by_label(window.say("Why this grade") + " *"), "Orders every month")
     expect(window.dialog).to_contain_text(window.many("{n} will change", "{n} will change", 2))
     window.settled()
     window.dialog.get_by_role("button", name=window.many("Change {n} customer", "Change {n} customers", 2)).click()

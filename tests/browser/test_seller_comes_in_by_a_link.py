@@ -8,8 +8,8 @@ def test_invitation_link_works_once(company, at, language):
     admin = at("ada", "/users", language=language)
     admin.press("New user")
     email = f"hua-{language.lower()}@example.com"
-    admin.dialog.get_by_role("textbox", name=admin.say("Name")).first.fill("Hua Jun")
-    admin.dialog.get_by_role("textbox", name=admin.say("E-mail")).first.fill(email)
+    admin.write(admin.dialog.get_by_role("textbox", name=admin.say("Name")).first, "Hua Jun")
+    admin.write(admin.dialog.get_by_role("textbox", name=admin.say("E-mail")).first, email)
     admin.choose(admin.dialog.get_by_role("combobox", name=admin.say("Language")), locales()[language])
     admin.confirm("Save and make an invitation link")
     link = admin.dialog.get_by_test_id("stCode")
@@ -18,7 +18,7 @@ def test_invitation_link_works_once(company, at, language):
 
     seller = at(None, path, language=language)
     expect(seller.box("Your name")).to_have_value("Hua Jun")
-    seller.box("New password").fill("gravel teapot orbit lanterns")
+    seller.write(seller.box("New password"), "gravel teapot orbit lanterns")
     seller.press("Save and sign in")
     seller.is_in()
     expect(seller.key("user_menu")).to_contain_text("Hua Jun")

@@ -1,6 +1,7 @@
 """A window of somebody at the app, and what hands do in it. Everything waits for what should be seen."""
 import re
 import shutil
+import time
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -15,13 +16,24 @@ from crm_core.people.accounts import set_preferences
 from crm_core.run import act
 from db.engine import database
 from db.models import User
+from tests.browser.traffic import Traffic
 from tests.cast import Cast
 from tests.live import Server
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
          "--disable-quic", "--disable-gpu"]  # fmt: skip
-WAIT = 15_000  # milliseconds until a journey gives up
+WAIT = 60_000  # milliseconds until a journey gives up; on a busy machine things take as long as they take
 LOCALES = {"en": "en-US", "zh_Hans": "zh-CN"}
+# Connected, no script runs and every element has its code (else a grey bar stands for it), three frames long: then
+# buttons and shortcuts listen.
+CALM = """call => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const ready = app && app.dataset.testScriptState === "notRunning" && app.dataset.testConnectionState === "CONNECTED"
+    && !document.querySelector('[data-testid="stSkeleton"]');
+  if (!window.calm || window.calm.call !== call) window.calm = { call, frames: 0 };
+  window.calm.frames = ready ? window.calm.frames + 1 : 0;
+  return window.calm.frames > 2;
+}"""
 
 
 def chromium() -> str | None:
@@ -41,6 +53,7 @@ class Window:
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(WAIT)
+        self.traffic = Traffic(self.page)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", lambda socket: self._asked(socket.url))
@@ -68,8 +81,16 @@ class Window:
         self.settled()
 
     def settled(self) -> None:
-        """Waits until no script runs; what an action brings is to be waited for by itself."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        """Waits until the app has answered all that was asked and the answer stands on the page."""
+        until = time.monotonic() + WAIT / 1000
+        self._calm()
+        while self.traffic.waiting:
+            assert time.monotonic() < until, "the app has not answered"
+            self.page.wait_for_timeout(20)
+            self._calm()
+
+    def _calm(self) -> None:
+        self.page.wait_for_function(CALM, arg=time.monotonic_ns())
 
     def tab(self, path: str = "/") -> "Window":
         """Another tab of the same browser."""
@@ -134,15 +155,35 @@ class Window:
         self.settled()
         self.dialog.get_by_role("button", name=self._named(text)).first.click()
 
+    def hit(self, key: str) -> None:
+        """Presses the button that the app calls by this key, once the page is complete."""
+        expect(self.key(key).get_by_role("button").first).to_be_visible()
+        self.settled()
+        self.key(key).get_by_role("button").first.click()
+
+    def shortcut(self, keys: str, key: str) -> None:
+        """Presses the keys of the button that the app calls by this key, once it listens."""
+        expect(self.key(key).get_by_role("button").first).to_be_visible()
+        self.settled()
+        self.page.keyboard.press(keys)
+
+    def write(self, field: Locator, text: str) -> None:
+        """Writes into a field, once no answer is under way that could draw it anew."""
+        expect(field).to_be_visible()
+        self.settled()
+        field.fill(text)
+        expect(field).to_have_value(text)
+
     def choose(self, field: Locator, option: str) -> None:
         """Picks an option of a box to choose from."""
+        expect(field).to_be_visible()
+        self.settled()
         field.click()
         self.page.get_by_role("option", name=option, exact=True).first.click()
 
     def pick(self, menu: str, item: str) -> None:
         """Opens the menu with this key and picks an item."""
-        self.settled()
-        self.key(menu).get_by_role("button").first.click()
+        self.hit(menu)
         self.page.get_by_role("menuitem", name=self.say(item), exact=True).or_(
             self.page.get_by_role("option", name=self.say(item), exact=True)
         ).first.click()
@@ -159,10 +200,9 @@ class Window:
 
     def sign_in(self, email: str, password: str) -> None:
         """Signs in with the form."""
-        self.settled()
         form = self.page.get_by_test_id("stForm")
-        form.locator("input").nth(0).fill(email)
-        form.locator("input").nth(1).fill(password)
+        self.write(form.locator("input").nth(0), email)
+        self.write(form.locator("input").nth(1), password)
         form.locator("input").nth(1).press("Enter")
         self.is_in()
 
