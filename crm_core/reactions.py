@@ -15,6 +15,7 @@ from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_indexing
 from crm_core.segments import ready as ready_segments
 from crm_core.segments.reaching import in_segment
+from crm_core.surveys import asking as surveys
 from crm_core.tickets import defaults as service_defaults
 from crm_core.tickets import history as ticket_history
 from crm_core.tickets import indexing as ticket_indexing
@@ -60,6 +61,10 @@ def index_tickets_of_customers(work: Work, happenings: list[Happening]) -> None:
     """A ticket is found by its customer's name too."""
     renamed = [h for h in happenings if h.before and "name" in h.before]
     ticket_indexing.reindex_customers(work, _customers_of(renamed))
+
+
+def ask_how_it_was(work: Work, happenings: list[Happening]) -> None:
+    surveys.ask_how_it_was(work, {h.subject_id for h in happenings})
 
 
 def set_up_service(work: Work, happenings: list[Happening]) -> None:
@@ -114,6 +119,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("import.finished", "import.failed"), ringing.imported),
     (("ticket.",), ticket_history.follow),
     (INDEXED_TICKETS, index_tickets),
+    (("ticket.resolved",), ask_how_it_was),
     (("customer.changed",), index_tickets_of_customers),
     (("company.set_up",), set_up_service),
     (("company.set_up",), offer_segments),

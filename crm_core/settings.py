@@ -23,6 +23,10 @@ class Settings:
     session_days: int = 30  # at the longest, used or not
     ticket_reopen_days: int = 7  # an answer so long after a ticket was resolved opens it again, later ones make a new one
     ticket_archive_days: int = 14  # a resolved ticket is put away
+    survey_active: bool = True  # whoever asked is asked how it was when a ticket is resolved
+    survey_days: int = 14  # the link of a survey works
+    survey_reminder_days: int = 4  # one reminder after so many days
+    survey_low: int = 2  # a score up to this is followed up
     public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 
 

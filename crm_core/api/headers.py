@@ -18,7 +18,7 @@ def protect(message: Message, scope: Scope, private: bool) -> None:
     """Adds the security headers to the start of a response; `private` answers are not kept anywhere."""
     host = Headers(scope=scope).get("host", "")
     headers = MutableHeaders(scope=message)
-    headers["Content-Security-Policy"] = _POLICY.format(sockets=f"ws://{host} wss://{host}" if _is_plain(host) else "")
+    headers.setdefault("Content-Security-Policy", _POLICY.format(sockets=f"ws://{host} wss://{host}" if _is_plain(host) else ""))
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"

@@ -14,6 +14,7 @@ from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.notices import commands as notices
 from crm_core.run import act, ask
+from crm_core.surveys.asking import remind
 from crm_core.work import Work, command
 from db.engine import database, update_statistics
 from db.models import ImportRun
@@ -66,6 +67,11 @@ def repeated_questions() -> Counts:
     return act(SYSTEM, put_together, asked, alike(asked))
 
 
+def survey_reminders() -> Counts:
+    """Those who were asked how it was and did not answer."""
+    return {"mails": act(SYSTEM, remind)}
+
+
 SCHEDULE: tuple[Job, ...] = (
     Job(
         "imports", N_("Import files"), N_("Reads the files that people gave to the import."),
@@ -96,6 +102,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "statistics", N_("Look after the database"), N_("Lets the database measure its tables, so that lists stay fast."),
         Daily(2, 50), statistics,
+    ),
+    Job(
+        "survey reminders", N_("Reminders of surveys"), N_("Asks customers once more how satisfied they were with a ticket."),
+        Hourly(15), survey_reminders, {"mails": NN_("{n} mail written", "{n} mails written")},
     ),
     Job(
         "questions", N_("Repeated questions"), N_("Finds what customers ask again and again, for the knowledge base."),

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "import.finished": N_("{name} is imported: {accepted} new, {updated} changed, {rejected} rejected"),
     "step.planned": N_("{who} planned for you: {name}"),
     "steps.planned": NN_("{who} planned {n} next step for you", "{who} planned {n} next steps for you"),
+    "survey.low": N_("A low rating ({score} of 5) for #{number} {subject}"),
     "ticket.answered": N_("The customer wrote on #{number} {subject}"),
     "ticket.assigned": N_("You were given #{number} {subject}"),
     "ticket.escalated": N_("#{number} {subject} is past its limit"),

@@ -10,6 +10,9 @@ from crm_core import i18n, settings
 from crm_core.i18n import Words
 from db.engine import database
 
+_POLICY = (  # no scripts, nothing from elsewhere
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -26,7 +29,7 @@ def show(template: str, words: Words, status: int = 200, **values: object) -> HT
         company = settings.load(session).company
     text = _environment().get_template(f"{template}.html").render(
         _=words.gettext, ngettext=words.ngettext, lang=words.locale.replace("_", "-"), company=company, **values)
-    return HTMLResponse(text, status, headers={"Cache-Control": "no-store"})
+    return HTMLResponse(text, status, headers={"Cache-Control": "no-store", "Content-Security-Policy": _POLICY})
 
 
 @cache

@@ -1,11 +1,11 @@
 """The addresses of the pages for people outside."""
 from starlette.routing import BaseRoute
 
-from crm_core.api.public import tracking
+from crm_core.api.public import survey, tracking
 
 PREFIXES = ("/p/", "/api/")  # answered without a cookie, to any origin
 
 
 def routes() -> list[BaseRoute]:
     """All of them, for the app."""
-    return [*tracking.routes()]
+    return [*survey.routes(), *tracking.routes()]
