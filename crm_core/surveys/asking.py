@@ -11,6 +11,7 @@ from db.bulk import insert_rows
 from db.models import Survey, Ticket
 
 DONE = ("resolved", "archived")
+JUST_NOW = timedelta(days=1)  # what an import brings was resolved long ago
 
 
 def ask_how_it_was(work: Work, ticket_ids: Collection[int]) -> None:
@@ -23,7 +24,7 @@ def ask_how_it_was(work: Work, ticket_ids: Collection[int]) -> None:
     asked = select(Survey.ticket_id).where(Survey.ticket_id.in_(ticket_ids))
     tickets = work.session.scalars(select(Ticket).where(
         Ticket.id.in_(ticket_ids), Ticket.state.in_(DONE), Ticket.requester_email.is_not(None),
-        Ticket.merged_into_id.is_(None), Ticket.deleted_at.is_(None), Ticket.id.not_in(asked),
+        Ticket.resolved_at > work.now - JUST_NOW, Ticket.merged_into_id.is_(None), Ticket.deleted_at.is_(None), Ticket.id.not_in(asked),
     ).order_by(Ticket.id)).all()
     if not tickets:
         return
