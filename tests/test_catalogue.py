@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).parents[1]
 ONE, TWO = {"_", "N_", "gettext"}, {"NN_", "ngettext", "count"}
@@ -20,6 +21,16 @@ def texts_in_code() -> set[str | tuple[str, ...]]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):
                     found |= _texts(node)
+    return found | texts_in_templates()
+
+
+def texts_in_templates() -> set[str | tuple[str, ...]]:
+    """What the pages for people outside say."""
+    found = set()
+    for path in (ROOT / "crm_core" / "api" / "public" / "templates").glob("*.html"):
+        with path.open("rb") as file:
+            for _line, _function, message, _comments in babel_extract(file, ("_", "ngettext"), (), {}):
+                found.add(message if isinstance(message, str) else tuple(message[:2]))
     return found
 
 

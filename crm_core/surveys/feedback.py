@@ -49,7 +49,7 @@ def feedback_agents(work: Work) -> dict[int, str]:
     """The agents about whom somebody was asked, by name."""
     asked = select(Survey.user_id).join(Ticket, Ticket.id == Survey.ticket_id).where(scope.tickets(work, RIGHT))
     rows = work.session.execute(select(User.id, User.name).where(User.id.in_(asked)).order_by(User.name_key))
-    return dict(rows.tuples().all())
+    return {key: name for key, name in rows}
 
 
 def _conditions(work: Work, wanted: FeedbackFilter) -> list[ColumnElement[bool]]:
