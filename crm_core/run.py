@@ -30,7 +30,9 @@ def act(
         react(work)
         _store_events(work)
         session.commit()
-        return result
+    for call in dict.fromkeys(work.afterwards):
+        call()
+    return result
 
 
 def ask(actor: Actor, query: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -67,6 +69,7 @@ def _store_events(work: Work) -> None:
             "after": happening.after,
         }
         for happening in work.happenings
+        if happening.stored
     ]
     if rows:
         work.session.execute(insert(Event.__table__), rows)

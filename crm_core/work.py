@@ -32,6 +32,7 @@ class Happening:
     deal_id: int | None
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+    stored: bool = True
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Work:
     now: datetime
     batch: str | None = None
     happenings: list[Happening] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)  # called once this is committed
     _settings: Settings | None = field(default=None, init=False, repr=False)
 
     @property
@@ -51,6 +53,10 @@ class Work:
         if self._settings is None:
             self._settings = self.actor.company or settings.load(self.session)
         return self._settings
+
+    @settings.setter
+    def settings(self, now: Settings) -> None:
+        self._settings = now
 
     def scope(self, right: str) -> Scope:
         return self.actor.scope(right)
@@ -70,13 +76,15 @@ class Work:
         deal_id: int | None = None,
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
+        stored: bool = True,
     ) -> None:
         """Notes that something happened; stored with this transaction, and reacted to before it ends.
 
-        `before` and `after` hold the changed fields only.
+        `before` and `after` hold the changed fields only. Not `stored` is what a table of its own tells
+        already, many thousand times a day: it is only reacted to.
         """
         self.happenings.append(
-            Happening(kind, subject_type, subject_id, customer_id, deal_id, storable(before), storable(after))
+            Happening(kind, subject_type, subject_id, customer_id, deal_id, storable(before), storable(after), stored)
         )
 
     def one(self, statement: Select, *, version: int | None = None) -> Any:

@@ -44,6 +44,7 @@ MENU: tuple[Entry, ...] = (
     Entry(ADMIN, N_("Pipelines and stages"), "account_tree", "stages", "admin.stages:page", ("pipelines:manage",)),
     Entry(ADMIN, N_("Dictionary"), "menu_book", "dictionary", "admin.dictionary:page", ("dictionary:manage",)),
     Entry(ADMIN, N_("Company settings"), "tune", "settings", "admin.settings:page", ("settings:manage",)),
+    Entry(ADMIN, N_("Mail"), "mail", "mail", "admin.mail:page", ("mail:manage",)),
     Entry(ADMIN, N_("Timed work"), "schedule", "jobs", "admin.jobs:page", ("jobs:manage",)),
     Entry(ADMIN, N_("Audit trail"), "history", "audit", "admin.audit:page", ("audit:view",)),
     Entry("", N_("Article"), "menu_book", "article", "knowledge.article:page", ("knowledge:view", "knowledge:edit"), listed=False),

@@ -63,7 +63,7 @@ SALES = {"customers", "customer", "pipeline", "deal"}
 READS = {"knowledge", "article"}
 MARKETING = {"segments", "segment"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "jobs", "audit"},
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "mail", "jobs", "audit"},
     "gu": EVERYBODY | SALES | {"pipeline-report", "import"} | READS | MARKETING,
     "wei": EVERYBODY | SALES | {"import"} | READS,
     "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"},

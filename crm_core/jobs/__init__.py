@@ -2,8 +2,12 @@
 import logging
 import os
 from datetime import UTC, datetime
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
+
+from crm_core.delivery import sender
+from crm_core.mail import bell
 
 LOOK_SECONDS = 5  # how often it looks what is due
 _scheduler: BackgroundScheduler | None = None
@@ -36,6 +40,7 @@ def start() -> None:
     timer.add_job(runner.keep_leases, "interval", id="leases", seconds=60)
     timer.start()
     _scheduler = timer
+    bell.answered_by(partial(wake, "mail"))
 
 
 def wake(key: str) -> None:
@@ -48,5 +53,8 @@ def stop(wait: bool = False) -> None:
     """Stops the timer; a running job may finish its step, which `wait` waits for."""
     global _scheduler
     if _scheduler is not None:
+        bell.answered_by(None)
+        _scheduler.pause()
+        sender.stop()
         _scheduler.shutdown(wait=wait)
         _scheduler = None

@@ -8,6 +8,7 @@ from crm_core import clock
 from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.customers import facts
+from crm_core.delivery import sender
 from crm_core.errors import N_, NN_
 from crm_core.jobs import campaigns, ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
@@ -31,6 +32,11 @@ def waiting_imports() -> Counts | None:
     handled = worker.run_waiting()
     statistics()
     return {"files": handled}
+
+
+def waiting_mail() -> Counts | None:
+    """Sends the mails that wait."""
+    return sender.run_due()
 
 
 def left_files() -> Counts:
@@ -76,6 +82,13 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "imports", N_("Import files"), N_("Reads the files that people gave to the import."),
         Every(1), waiting_imports, {"files": NN_("{n} file read", "{n} files read")},
+    ),
+    Job(
+        "mail", N_("Send mail"), N_("Sends the mails that wait in the outbox."), Every(2), waiting_mail,
+        {
+            "sent": NN_("{n} mail sent", "{n} mails sent"), "waiting": NN_("{n} will be tried again", "{n} will be tried again"),
+            "bounced": NN_("{n} refused", "{n} refused"), "unknown": NN_("{n} unknown", "{n} unknown"),
+        },
     ),
     Job(
         "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),

@@ -6,10 +6,13 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from crm_core.inputs import line
+from crm_core.mail import bell
 from crm_core.normalise import email as written_email
 from crm_core.work import Work
 from db.bulk import insert_rows
 from db.models import Mail
+
+BULK = ("campaign", "greeting", "digest")  # what waits while an answer to somebody is on its way
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ def post(work: Work, letter: Letter) -> int:
 
 def post_all(work: Work, letters: Sequence[Letter]) -> list[int]:
     """Puts many letters into the outbox; returns their ids in order."""
+    work.afterwards.append(bell.ring)
     return insert_rows(work.session, Mail, [_row(work, letter) for letter in letters])
 
 
@@ -58,5 +62,6 @@ def _row(work: Work, letter: Letter) -> dict:
         "headers": letter.headers, "message_id": message_id(work), "in_reply_to": letter.in_reply_to,
         "attachments": list(letter.attachments), "user_id": letter.user_id, "customer_id": letter.customer_id,
         "contact_id": letter.contact_id, "ticket_id": letter.ticket_id, "send_id": letter.send_id,
-        "created_by": work.actor.user_id, "created_at": work.now, "next_at": letter.not_before or work.now, "attempts": 0,
+        "created_by": work.actor.user_id, "created_at": work.now,
+        "rank": 1 if letter.purpose in BULK else 0, "next_at": letter.not_before or work.now, "attempts": 0,
     }

@@ -26,7 +26,9 @@ class MailAccount(SQLModel, table=True):
     uid_validity: int | None = None
     last_uid: int | None = Field(default=None, description="the newest mail that was read")
     checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    problem: str | None = Field(default=None, description="why the last try failed")
+    problem: str | None = Field(default=None, description="why the last try failed, as crm_core.mail.problems writes it")
+    failures: int = Field(default=0, description="tries in a row that failed")
+    rate_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="nothing is sent before then")
     version: int = 1
 
 
@@ -52,6 +54,7 @@ class Mail(SQLModel, table=True):
     send_id: int | None = Field(default=None, description="the campaign_send it is")
     created_by: int | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
+    rank: int = Field(default=0, description="0 goes before 1: an answer does not wait behind a campaign")
     next_at: datetime = Field(sa_type=UtcDateTime, description="not before then")
     attempts: int = 0
     problem: str | None = None
@@ -60,7 +63,9 @@ class Mail(SQLModel, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     __table_args__ = (
-        Index("ix_mail_waiting", "state", "next_at", "id"),
+        Index("ix_mail_waiting", "state", "rank", "next_at", "id"),
+        Index("ix_mail_state", "state", "id"),
+        Index("ix_mail_to", "to_email", "id"),
         Index("ix_mail_ticket", "ticket_id", "id"),
         Index("ix_mail_send", "send_id"),
         Index("ix_mail_customer", "customer_id", "id"),

@@ -30,4 +30,5 @@ def area_word(area: str) -> str:
         "imports": _("Imports"),
         "exports": _("Exports"),
         "views": _("Saved views"),
+        "mail": _("Mail"),
     }[area]

@@ -1,0 +1,139 @@
+"""The sender's steps, each one transaction: what became of the last mail, and which is next.
+
+The order is rate token → claimed row → hand-over → mark, so that a mail that was perhaps sent is never sent again by itself.
+"""
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+from crm_core.mail import problems, rules
+from crm_core.mail.addresses import condemn
+from crm_core.mail.schemas import Access, File, Outcome, Outgoing, Turn
+from crm_core.work import Work, command
+from db.models import Attachment, Mail, MailAccount
+
+RANKS = (0, 1)
+_COLUMNS = (
+    Mail.id, Mail.lease, Mail.purpose, Mail.to_email, Mail.to_name, Mail.subject, Mail.text, Mail.html, Mail.headers,
+    Mail.message_id, Mail.in_reply_to, Mail.attachments,
+)  # fmt: skip
+_TOLD = (Mail.id, Mail.customer_id, Mail.ticket_id, Mail.send_id, Mail.purpose, Mail.to_email)
+
+
+def due(session: Session, now: datetime) -> bool:
+    """Whether the sender has something to do. Cheap, and takes no lock."""
+    if session.scalar(select(Mail.id).where(Mail.state == "sending", Mail.leased_until < now).limit(1)) is not None:
+        return True
+    account = session.get(MailAccount, "smtp")
+    if account is None or not account.active or account.rate_at and account.rate_at > now:
+        return False
+    waiting = (select(Mail.id).where(Mail.state == "waiting", Mail.rank == rank, Mail.next_at <= now).limit(1) for rank in RANKS)
+    return any(session.scalar(statement) is not None for statement in waiting)
+
+
+@command("mail:manage")
+def write_off(work: Work) -> int:
+    """Mails whose sender died while it handed them over become unknown; returns how many."""
+    lost = work.session.execute(
+        update(Mail).where(Mail.state == "sending", Mail.leased_until < work.now)
+        .values(state="unknown", problem=problems.written("died")).returning(*_TOLD)
+    ).all()
+    _tell(work, "mail.unknown", lost)
+    return len(lost)
+
+
+@command("mail:manage")
+def turn(work: Work, outcome: Outcome | None, more: bool = True) -> Turn:
+    """Notes how the last mail went and, if `more`, claims the next one."""
+    account = work.session.scalars(select(MailAccount).where(MailAccount.kind == "smtp").with_for_update()).first()
+    if outcome is not None:
+        _settle(work, account, outcome)
+    if account is None or not account.active or not more:
+        return Turn()
+    if account.rate_at and account.rate_at > work.now:
+        return Turn(wait=(account.rate_at - work.now).total_seconds())
+    mail = _claim(work)
+    if mail is None:
+        return Turn()
+    account.rate_at = work.now + rules.spacing(account.per_minute)
+    return Turn(access_of(account), mail)
+
+
+def access_of(account: MailAccount) -> Access:
+    """What a connection needs to know of an account."""
+    return Access(**{name: getattr(account, name) for name in Access.__dataclass_fields__})
+
+
+def _claim(work: Work) -> Outgoing | None:
+    for rank in RANKS:
+        ready = select(Mail.id).where(Mail.state == "waiting", Mail.rank == rank, Mail.next_at <= work.now)
+        first = ready.order_by(Mail.next_at, Mail.id).limit(1).with_for_update(skip_locked=True)
+        row = work.session.execute(
+            update(Mail).where(Mail.id == first.scalar_subquery(), Mail.state == "waiting")
+            .values(state="sending", lease=secrets.token_hex(8), leased_until=work.now + rules.LEASE, attempts=Mail.attempts + 1)
+            .returning(*_COLUMNS).execution_options(synchronize_session=False)
+        ).first()
+        if row is not None:
+            values = dict(row._mapping)
+            files = _files(work, values.pop("attachments"))
+            return Outgoing(**values, files=files, at=work.now)
+    return None
+
+
+def _files(work: Work, ids: Sequence[int]) -> tuple[File, ...]:
+    if not ids:
+        return ()
+    wanted = select(Attachment.name, Attachment.content_type, Attachment.stored_as).where(Attachment.id.in_(ids))
+    return tuple(File(*row) for row in work.session.execute(wanted.order_by(Attachment.id)))
+
+
+def _settle(work: Work, account: MailAccount | None, outcome: Outcome) -> None:
+    """Marks the mail, unless somebody decided about it meanwhile, and tells who waits to know."""
+    mail, state = outcome.mail, outcome.state
+    values = {"state": state, "problem": outcome.problem, "leased_until": None}
+    if state == "sent":
+        empty = mail.purpose == "campaign"  # it can be rendered again, and there are very many
+        values |= {"sent_at": work.now} | ({"text": "", "html": None} if empty else {})
+    elif state == "waiting" and not outcome.server:
+        values["next_at"] = work.now + rules.pause(_attempts(work, mail))
+    elif state == "waiting":
+        values["attempts"] = Mail.attempts - 1
+    marked = work.session.execute(
+        update(Mail).where(Mail.id == mail.id, Mail.lease == mail.lease).values(**values)
+        .returning(*_TOLD).execution_options(synchronize_session=False)
+    ).all()
+    if outcome.condemned and marked:
+        condemn(work, {mail.to_email: outcome.problem or ""})
+    if state != "waiting":
+        _tell(work, f"mail.{state}", marked)
+    if account is not None:
+        _note(work, account, outcome)
+
+
+def _attempts(work: Work, mail: Outgoing) -> int:
+    return work.session.scalar(select(Mail.attempts).where(Mail.id == mail.id)) or 1
+
+
+def _note(work: Work, account: MailAccount, outcome: Outcome) -> None:
+    """What the attempt says about the server: it rests after a failure, the longer the more there were."""
+    if outcome.server:
+        account.failures += 1
+        account.rate_at = work.now + rules.rest(account.failures)
+        account.problem, account.checked_at = outcome.problem, work.now
+    elif account.failures or account.problem:
+        account.failures, account.problem, account.checked_at = 0, None, work.now
+
+
+def _tell(work: Work, kind: str, rows: Sequence[Row]) -> None:
+    """What was sent is told to the features, what went wrong is also kept for the audit trail."""
+    for row in rows:
+        about = {"send_id": row.send_id, "ticket_id": row.ticket_id, "purpose": row.purpose}
+        if kind != "mail.sent":
+            about["email"] = row.to_email
+        work.record(
+            kind, "mail", row.id, customer_id=row.customer_id, after={k: v for k, v in about.items() if v is not None},
+            stored=kind != "mail.sent",
+        )
