@@ -427,7 +427,7 @@ WORDS: dict[str, dict[str, str]] = {
         "finished": N_("Finished"),
         "cancelled": N_("Cancelled"),
     },
-    "channel": {"email": N_("E-mail"), "phone": N_("Phone list"), "event": N_("Event"), "social": N_("Social")},
+    "channel": {"email": N_("Mail"), "phone": N_("Phone list"), "event": N_("Event"), "social": N_("Social")},
     "goal": {
         "deals_won": N_("Deals won"),
         "deals_opened": N_("New deals"),

@@ -61,7 +61,7 @@ MATRIX = {
 EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
 READS = {"knowledge", "article"}
-MARKETING = {"segments", "segment"}
+MARKETING = {"segments", "segment", "campaigns", "campaign"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "mail", "jobs", "audit"},
     "gu": EVERYBODY | SALES | {"pipeline-report", "import"} | READS | MARKETING,

@@ -11,6 +11,7 @@ from crm_core.campaigns.drawing import FIELDS, newcomers, settle
 from crm_core.campaigns.schemas import MemberFilter, MemberRow
 from crm_core.errors import N_, Conflict, Invalid, NotFound
 from crm_core.inputs import line
+from crm_core.segments.fields import SILENT
 from crm_core.work import Work, command, query
 from db.models import Campaign, CampaignMember, Customer, User
 
@@ -136,10 +137,7 @@ def matching(work: Work, campaign_id: int, wanted: MemberFilter) -> list[ColumnE
 
 def silent() -> ColumnElement[bool]:
     """Reached, and nothing came back: no click, no answer, no registration, no deal."""
-    m = CampaignMember
-    nothing = (m.clicked_at, m.replied_at, m.registered_at, m.attended_at, m.converted_at, m.unsubscribed_at, m.bounced_at)
-    no_yes = or_(m.outcome.is_(None), m.outcome.not_in(("yes", "later")))
-    return and_(m.held_out.is_(False), m.reached_at.is_not(None), *(fact.is_(None) for fact in nothing), no_yes)
+    return SILENT
 
 
 def check_seen(work: Work, campaign_id: int) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, extract, func, or_, select
 
 from crm_core.access import scope
 from crm_core.customers.filtering import LIFECYCLES
@@ -90,10 +90,13 @@ _OPEN_TICKET = (*_TICKET, Ticket.state.not_in(FINISHED))
 _COMPLAINT = Ticket.kind == "complaint"
 _MEMBER = (CampaignMember.customer_id == Customer.id, CampaignMember.held_out.is_(False))
 _REACHED = (*_MEMBER, CampaignMember.reached_at.is_not(None))
-RESPONDED = or_(
-    CampaignMember.clicked_at.is_not(None), CampaignMember.replied_at.is_not(None), CampaignMember.registered_at.is_not(None),
-    CampaignMember.attended_at.is_not(None), CampaignMember.converted_at.is_not(None),
-    func.coalesce(CampaignMember.outcome, "").in_(("yes", "no", "later")),
+_ANSWERS = (CampaignMember.clicked_at, CampaignMember.replied_at, CampaignMember.registered_at, CampaignMember.attended_at,
+            CampaignMember.converted_at)
+_CALLED_WELL = func.coalesce(CampaignMember.outcome, "").in_(("yes", "later"))
+RESPONDED = or_(_CALLED_WELL, *(answer.is_not(None) for answer in _ANSWERS))
+SILENT = and_(
+    CampaignMember.held_out.is_(False), CampaignMember.reached_at.is_not(None), ~_CALLED_WELL,
+    *(fact.is_(None) for fact in (*_ANSWERS, CampaignMember.unsubscribed_at, CampaignMember.bounced_at)),
 )
 
 
@@ -164,7 +167,7 @@ _FIELDS = (
     RuleField("campaign.responded", N_("Responded to the campaign"), CAMPAIGNS, "among", choices="campaign", ids=True,
               rows=_rows(*_REACHED, RESPONDED, value=CampaignMember.campaign_id)),
     RuleField("campaign.silent", N_("Did not respond to the campaign"), CAMPAIGNS, "among", choices="campaign", ids=True,
-              rows=_rows(*_REACHED, ~RESPONDED, value=CampaignMember.campaign_id)),
+              rows=_rows(*_MEMBER, SILENT, value=CampaignMember.campaign_id)),
     RuleField("segment", N_("Member of the frozen segment"), CAMPAIGNS, "among", choices="segment", ids=True,
               rows=_rows(SegmentMember.customer_id == Customer.id, value=SegmentMember.segment_id)),
 )  # fmt: skip
