@@ -64,10 +64,10 @@ READS = {"knowledge", "article"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "mail", "jobs", "audit"},
-    "gu": EVERYBODY | SALES | {"pipeline-report", "import"} | READS | MARKETING,
-    "wei": EVERYBODY | SALES | {"import"} | READS,
+    "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING,
+    "wei": EVERYBODY | SALES | {"calls", "import"} | READS,
     "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"},
-    "mia": EVERYBODY | {"customers", "customer"} | READS | MARKETING,
+    "mia": EVERYBODY | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING,
     "eva": EVERYBODY | SALES | {"pipeline-report"} | READS | MARKETING,
 }
 

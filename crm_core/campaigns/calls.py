@@ -12,6 +12,7 @@ from crm_core.work import Work, command, query
 from db.models import Activity, Campaign, CampaignMember, Customer, Event, Task
 
 LEASE = timedelta(minutes=30)
+SKIP = timedelta(minutes=15)
 AGAIN = timedelta(hours=3)  # after nobody answered
 MOST_CALLS = 5
 CALLER = ("activities:log", "campaigns:edit")
@@ -96,12 +97,13 @@ def next_call(work: Work, campaign_id: int) -> ToCall | None:
 
 
 @command(*CALLER)
-def give_back(work: Work, member_id: int) -> None:
-    """Lets go of a member without having called. Raises NotFound."""
+def give_back(work: Work, member_id: int, skip: bool = False) -> None:
+    """Lets go of a member without having called; `skip`: others come first for a while. Raises NotFound."""
     row = _member(work, member_id)
     if row.user_id == work.actor.user_id:
         row.leased_until = None
         row.user_id = row.user_id if row.calls else None
+        row.call_after = work.now + SKIP if skip else row.call_after
 
 
 @command(*CALLER)

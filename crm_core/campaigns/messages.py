@@ -34,9 +34,15 @@ class Preview:
 
 
 @command(EDIT)
-def set_message(work: Work, step_id: int, variant: Variant, locale: str, version: Version) -> None:
-    """Writes one language of a variant; B holds only what differs from A. Raises NotFound, Invalid naming the part, Conflict."""
+def set_message(work: Work, step_id: int, variant: Variant, locale: str, version: Version, base: Version | None = None) -> None:
+    """Writes one language of a variant; B holds only what differs from A.
+
+    Raises NotFound, Invalid naming the part, Conflict when it is no longer what `base` says was read.
+    """
     campaign, step = _planned(work, step_id)
+    stored = (step.variants or {}).get(variant, {}).get(locale) or {}
+    if base is not None and stored != {part: text for part in PARTS if (text := getattr(base, part))}:
+        raise Conflict()
     if locale not in locales():
         raise Invalid(N_("This language is not there."), field="locale")
     written = {part: text for part in PARTS if (text := getattr(version, part))}
