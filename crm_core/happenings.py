@@ -14,6 +14,7 @@ from crm_core.wording import FIELDS, WORDS, field_label, sentence
 from crm_core.work import Work
 from db.models import (
     Article,
+    AssignRule,
     Attachment,
     Campaign,
     Contact,
@@ -26,13 +27,16 @@ from db.models import (
     Pipeline,
     Product,
     RepeatedQuestion,
+    ReplyTemplate,
     Role,
     Segment,
+    SlaPolicy,
     Stage,
     Task,
     Team,
     Ticket,
     User,
+    WorkCalendar,
 )
 
 MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent"}
@@ -45,6 +49,7 @@ CODES = {
     "buying_role": ("buying_role",),
     "close_reason": ("won_reason", "lost_reason"),
     "ticket.kind": ("ticket_kind",),
+    "assign_rule.kind": ("ticket_kind",),
 }
 REFERENCES = {
     "owner_id": "app_user",
@@ -59,6 +64,7 @@ REFERENCES = {
     "stage_id": "stage",
     "product_id": "product",
     "segment_id": "segment",
+    "calendar_id": "work_calendar",
     "ticket_id": "ticket",
     "merged_into_id": "ticket",
     "split_from_id": "ticket",
@@ -89,6 +95,10 @@ _NAMED = {
     "mail_template": (MailTemplate, MailTemplate.name),
     "segment": (Segment, Segment.name),
     "ticket": (Ticket, Ticket.subject),
+    "work_calendar": (WorkCalendar, WorkCalendar.name),
+    "sla_policy": (SlaPolicy, SlaPolicy.name),
+    "assign_rule": (AssignRule, AssignRule.name),
+    "reply_template": (ReplyTemplate, ReplyTemplate.name),
 }
 
 

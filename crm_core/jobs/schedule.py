@@ -16,6 +16,7 @@ from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.notices import commands as notices
 from crm_core.run import act, ask
 from crm_core.surveys.asking import remind
+from crm_core.tickets import moving, watching
 from crm_core.work import Work, command
 from db.engine import database, update_statistics
 from db.models import ImportRun
@@ -78,6 +79,20 @@ def survey_reminders() -> Counts:
     return {"mails": act(SYSTEM, remind)}
 
 
+def ticket_limits() -> Counts | None:
+    """Tickets come near their limits, and pass them, by time alone."""
+    near, late = act(SYSTEM, watching.watch_limits)
+    return {"warned": near, "escalated": late} if near or late else None
+
+
+def old_tickets() -> Counts:
+    """Resolved tickets are put away, some at a time."""
+    done = some = act(SYSTEM, moving.archive_old_tickets)
+    while some:
+        done += (some := act(SYSTEM, moving.archive_old_tickets))
+    return {"tickets": done}
+
+
 SCHEDULE: tuple[Job, ...] = (
     Job(
         "imports", N_("Import files"), N_("Reads the files that people gave to the import."),
@@ -124,6 +139,15 @@ SCHEDULE: tuple[Job, ...] = (
         "questions", N_("Repeated questions"), N_("Finds what customers ask again and again, for the knowledge base."),
         Daily(3, 30), repeated_questions,
         {"questions": NN_("{n} question found", "{n} questions found"), "tickets": NN_("{n} ticket joined", "{n} tickets joined")},
+    ),
+    Job(
+        "ticket limits", N_("Limits of tickets"), N_("Warns agents before a limit of a ticket, and tells their managers after it."),
+        Every(30), ticket_limits,
+        {"warned": NN_("{n} warning", "{n} warnings"), "escalated": NN_("{n} ticket escalated", "{n} tickets escalated")},
+    ),
+    Job(
+        "old tickets", N_("Archive tickets"), N_("Archives tickets that were resolved as many days ago as the service settings say."),
+        Hourly(15), old_tickets, {"tickets": NN_("{n} ticket archived", "{n} tickets archived")},
     ),
     Job(
         "upkeep", N_("Sweep up"),

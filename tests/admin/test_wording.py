@@ -10,7 +10,7 @@ from crm_core.work import Work
 from db.models import Event, Stage, User
 
 CORE = Path(__file__).parents[2] / "crm_core"
-RECORDED = re.compile(r'\.record\(\s*"([a-z_]+\.[a-z_]+)"')
+RECORDED = re.compile(r'(?:\.record\(\s*|\b(?:change|record|add|move|remove)\(.*)"([a-z_]+\.[a-z_]+)"')
 
 
 def test_every_recorded_kind_has_a_sentence():
