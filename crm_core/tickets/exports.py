@@ -18,7 +18,7 @@ Told = dict[str, dict[str, str]]
 Value = Callable[[TicketRow, Told], Any]
 
 COLUMNS: dict[str, tuple[str, str, Value]] = {
-    "number": (N_("Number"), "number", lambda row, told: row.id),
+    "number": (N_("Ticket number"), "number", lambda row, told: row.id),
     "subject": (N_("Subject line"), "text", lambda row, told: row.subject),
     "customer": (N_("Customer"), "text", lambda row, told: row.customer),
     "requester": (N_("Requester"), "text", lambda row, told: row.requester),
