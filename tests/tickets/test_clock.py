@@ -4,11 +4,11 @@ import pytest
 from crm_core.access.actor import SYSTEM
 from crm_core.run import act, ask
 from crm_core.tickets.editing import update_ticket
+from crm_core.tickets.giving import assign_ticket
 from crm_core.tickets.moving import reopen_ticket, resolve_ticket, start_ticket, wait_for_customer
 from crm_core.tickets.schemas import Handover, Incoming, Reply, TicketEdit
-from crm_core.tickets.settings_policies import PolicyForm, add_policy, change_policy, move_policy, policies
 from crm_core.tickets.settings_calendars import CalendarForm, calendars, change_calendar
-from crm_core.tickets.giving import assign_ticket
+from crm_core.tickets.settings_policies import PolicyForm, add_policy, change_policy, move_policy, policies
 from crm_core.tickets.talking import add_incoming, reply
 from crm_core.tickets.watching import watch_limits
 from tests.customers.making import make as make_customer
