@@ -61,14 +61,15 @@ MATRIX = {
 EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
 READS = {"knowledge", "article"}
+TICKETS = {"tickets", "ticket"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "mail", "jobs", "audit"},
-    "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING,
-    "wei": EVERYBODY | SALES | {"calls", "import"} | READS,
-    "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"},
+    "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS,
+    "wei": EVERYBODY | SALES | {"calls", "import"} | READS | TICKETS,
+    "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS,
     "mia": EVERYBODY | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING,
-    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS | MARKETING,
+    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS,
 }
 
 

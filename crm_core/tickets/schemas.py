@@ -54,13 +54,17 @@ class TicketNew(TicketEdit):
 
 
 class Reply(Input):
-    """A public answer. `then` is what becomes of the ticket: stay, wait (for the customer) or resolve."""
+    """A public answer. `then` is what becomes of the ticket: stay, wait (for the customer) or resolve.
+
+    `seen` is the last message its writer has read, where that is to be checked.
+    """
 
     required = ("text",)
     proses = ("text",)
 
     text: str
     then: Literal["stay", "wait", "resolve"] = "stay"
+    seen: int | None = None
 
 
 class Note(Input):

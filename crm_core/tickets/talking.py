@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from crm_core.errors import N_, Conflict
 from crm_core.mail.outbox import Letter, post
@@ -13,7 +13,7 @@ from crm_core.tickets.requesters import Requester
 from crm_core.tickets.schemas import Incoming, NewFile, Note, Reply
 from crm_core.tickets.writing import change, fetch, limits_of, record
 from crm_core.work import Work, command
-from db.models import Attachment, Customer, Mail, Ticket, TicketMessage
+from db.models import Attachment, Customer, Mail, Ticket, TicketMessage, User
 
 
 @command("tickets:edit")
@@ -21,11 +21,13 @@ def reply(work: Work, ticket_id: int, data: Reply, files: Sequence[NewFile] = ()
     """Answers in public and returns the message's id: by mail where there is an address, else it is only written down.
 
     Who answers a ticket that nobody has takes it. The first answer stops the clock of the first response.
-    Raises NotFound, Invalid, Conflict when it is archived.
+    Raises NotFound, Invalid, Conflict when it is archived or somebody else wrote since `data.seen`.
     """
     ticket = fetch(work, ticket_id, "tickets:edit")
     if ticket.state == "archived":
         raise Conflict(N_("This ticket is closed. Reopen it first."), current=ticket.state)
+    if data.seen is not None:
+        _check_read(work, ticket, data.seen)
     channel = "email" if ticket.requester_email else ticket.channel
     message = messages.add(work, ticket, "out", data.text, channel, name=work.actor.name, files=files)
     if ticket.requester_email:
@@ -69,6 +71,17 @@ def add_incoming(work: Work, ticket_id: int, data: Incoming, files: Sequence[New
         moving.reopen(work, ticket, None)
     _tell_agent(work, ticket, "ticket.answered")
     return ticket.id
+
+
+def _check_read(work: Work, ticket: Ticket, seen: int) -> None:
+    """Raises Conflict when the customer or a colleague wrote on the ticket after the message `seen`."""
+    m = TicketMessage
+    others = or_(m.user_id.is_(None), m.user_id != work.actor.user_id)
+    newer = select(m.id, func.coalesce(User.name, m.name, ticket.requester_name)).outerjoin(User, User.id == m.user_id).where(
+        m.ticket_id == ticket.id, m.id > seen, m.direction != "note", others)
+    found = work.session.execute(newer.order_by(m.id.desc()).limit(1)).one_or_none()
+    if found is not None:
+        raise Conflict(N_("{name} wrote meanwhile."), current=found[0], name=found[1] or "?")
 
 
 def _send(work: Work, ticket: Ticket, message: TicketMessage) -> None:

@@ -44,6 +44,7 @@ from db.models.service import (
     SlaPolicy,
     Survey,
     Ticket,
+    TicketLook,
     TicketMessage,
     TicketStage,
     WorkCalendar,
@@ -56,5 +57,5 @@ __all__ = [
     "IncomingMail", "JobRun", "Mail", "MailAccount", "MailAddress", "MailTemplate", "Notification", "OneTimeToken",
     "Pipeline", "Product", "PublicVisit", "RepeatedQuestion", "ReplyTemplate", "Role", "RoleRight", "SavedView",
     "Segment", "SegmentMember", "Setting", "SignInAttempt", "SignInSession", "SlaPolicy", "Stage", "StageHistory",
-    "Survey", "Task", "Team", "Ticket", "TicketMessage", "TicketStage", "User", "WorkCalendar",
+    "Survey", "Task", "Team", "Ticket", "TicketLook", "TicketMessage", "TicketStage", "User", "WorkCalendar",
 ]

@@ -245,3 +245,13 @@ class Survey(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     score: int | None = None
     comment: str | None = None
+
+
+class TicketLook(SQLModel, table=True):
+    """Somebody has a ticket open just now; kept for a minute."""
+
+    __tablename__ = "ticket_look"
+
+    ticket_id: int = Field(foreign_key="ticket.id", primary_key=True)
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)

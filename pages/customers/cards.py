@@ -140,7 +140,7 @@ def files_card(rows: tuple[FileRow, ...], may: bool, style: Style) -> None:
 
 def _file(file: FileRow, may: bool, style: Style) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-        st.download_button(plain(file.name), _reader(file.id), file.name, file.content_type, key=f"file_{file.id}",
+        st.download_button(plain(file.name), file_reader(file.id), file.name, file.content_type, key=f"file_{file.id}",
                            type="tertiary", icon=":material/attach_file:", on_click="ignore")
         st.space("stretch")
         layout.quiet(f"{size(file.size, style)} · {day(file.at, style)}", width="content")
@@ -149,7 +149,7 @@ def _file(file: FileRow, may: bool, style: Style) -> None:
                       on_click=_remove, args=(file,))
 
 
-def _reader(attachment_id: int) -> Callable[[], bytes]:
+def file_reader(attachment_id: int) -> Callable[[], bytes]:
     """Reads the file when the button is pressed, with the rights of that moment."""
     token = session.token()
 

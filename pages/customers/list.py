@@ -8,7 +8,7 @@ from crm_core.dictionary import choices
 from crm_core.i18n import N_
 from pages.customers import forms as customer_forms
 from pages.customers import list_bulk, list_columns, list_export, list_filters, list_table
-from pages.ui import filters, format, forms, layout, links, session, views
+from pages.ui import filters, format, forms, layout, links, paging, session, views
 from pages.ui.components import record_table
 from pages.ui.reader import style
 from pages.ui.run import ask
@@ -87,8 +87,7 @@ def _found(wanted: CustomerFilter, total: int) -> None:
         session.forget("customers.redraw")
         st.rerun()
     views.remember(PAGE)
-    pages = -(-total // PAGE_SIZE)
-    number = filters.page_number(pages)
+    number = filters.page_number(-(-total // PAGE_SIZE))
     sort = filters.sort(list_table.sortable(), ("name", "asc"))
     found = ask(list_customers, wanted, sort, number, total=total)
     list_bulk.bar(TABLE, wanted, total, found)
@@ -99,7 +98,7 @@ def _found(wanted: CustomerFilter, total: int) -> None:
         list_table.columns(chosen), list_table.rows(found, chosen, reader), TABLE, sort=sort,
         selectable=list_bulk.offered(), on_sort=_sort, on_open=_remember_opened,
     )
-    _pages(total, pages, number, len(found))
+    paging.foot(total, PAGE_SIZE, len(found))
     list_export.dialog()
     opened = session.get("customers_opened")
     if opened:
@@ -117,13 +116,3 @@ def _sort(chosen: dict[str, str]) -> None:
 
 def _remember_opened(key: int) -> None:
     session.keep("customers_opened", int(key))
-
-
-def _pages(total: int, pages: int, number: int, count: int) -> None:
-    first = (number - 1) * PAGE_SIZE
-    text = _("{first}–{last} of {total}").format(
-        first=format.number(first + 1, style()), last=format.number(first + count, style()), total=format.number(total, style())
-    )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        layout.quiet(text)
-        filters.pagination(pages)

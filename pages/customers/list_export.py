@@ -1,20 +1,13 @@
 """Taking the list of customers out as a file."""
-from collections.abc import Callable
-
-import streamlit as st
-
-from crm_core import run
 from crm_core.customers.exports import COLUMNS, export_customers
 from crm_core.customers.filtering import CustomerFilter
-from crm_core.customers.listing import Sort, count_exportable
-from crm_core.errors import Forbidden
+from crm_core.customers.listing import count_exportable
 from pages.customers import list_table
-from pages.ui import filters, forms, layout, session
+from pages.ui import filters, forms, taking
 from pages.ui.run import ask
 from pages.ui.text import _, ngettext
 
 NAME = "customers.export"
-FORMATS = {"xlsx": "Excel (XLSX)", "csv": "CSV"}
 EXTRA = {"next_step": "next_step_at"}
 
 
@@ -30,31 +23,8 @@ def dialog() -> None:
 
 def _body(wanted: CustomerFilter) -> None:
     rows = ask(count_exportable, wanted)
-    st.markdown(ngettext("{n} customer that you may export.", "{n} customers that you may export.", rows).format(n=rows))
-    format = st.segmented_control(
-        _("Format"), list(FORMATS), default="xlsx", required=True, format_func=FORMATS.get, key="export_format",
-        label_visibility="collapsed",
-    )
+    count = ngettext("{n} customer that you may export.", "{n} customers that you may export.", rows).format(n=rows)
     names = {key: _(label) for key, (label, _kind, _value) in COLUMNS.items()}
     shown = [column for name in ("name", *list_table.shown()) for column in (name, EXTRA.get(name)) if column in COLUMNS]
-    columns = st.multiselect(_("Columns in their order"), list(names), shown, format_func=names.get, key="export_columns")
-    layout.quiet(_("Every export is noted in the audit trail."))
     sort = filters.sort(list_table.sortable(), ("name", "asc"))
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.download_button(
-            _("Download"), data=_maker(wanted, sort, tuple(columns), format), file_name=f"{_('Customers')}.{format}",
-            type="primary", icon=":material/download:", key="export_download", on_click="ignore", disabled=not rows or not columns,
-        )
-
-
-def _maker(wanted: CustomerFilter, sort: Sort, columns: tuple[str, ...], format: str) -> Callable[[], bytes]:
-    """Makes the file when the button is pressed, with the rights of that moment."""
-    token = session.token()
-
-    def make() -> bytes:
-        actor = session.actor_of(token)
-        if actor is None:
-            raise Forbidden()
-        return run.act(actor, export_customers, wanted, sort, columns, format).content
-
-    return make
+    taking.body(count, names, shown, _("Customers"), export_customers, wanted, sort, some=bool(rows))

@@ -38,4 +38,4 @@ def focus_on(key: str, container: str) -> None:
 
 def _place(container: str, key: str | None) -> None:
     component = st.components.v2.component("hutong_keys", js=_JS)
-    component(key=f"keys_{container}", data={"field": f".st-key-{container} input", "key": key}, height=1)
+    component(key=f"keys_{container}", data={"field": f".st-key-{container} :is(input, textarea)", "key": key}, height=1)

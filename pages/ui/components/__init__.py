@@ -4,7 +4,8 @@ from pages.ui.components.board import board
 from pages.ui.components.mount import happened
 from pages.ui.components.record_list import record_list
 from pages.ui.components.record_table import clear_selection, record_table, selection
+from pages.ui.components.screen import narrow
 from pages.ui.components.stage_path import stage_path
 from pages.ui.components.timeline import timeline
 
-__all__ = ["board", "clear_selection", "happened", "record_list", "record_table", "selection", "stage_path", "timeline"]
+__all__ = ["board", "clear_selection", "happened", "narrow", "record_list", "record_table", "selection", "stage_path", "timeline"]

@@ -18,12 +18,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
       item.badge && badge(item.badge),
       item.value && el("span", { text: item.value, title: item.value_title }),
       item.note && el("span", { class: "note" + (item.note_tone ? " toned " + tone(item.note_tone) : ""), text: item.note }));
-    return el("li", { class: tone(item.tone) + (href ? " opens" : ""), onclick: open, onauxclick: (event) => event.button === 1 && open(event) },
+    return el("li", {
+      class: tone(item.tone) + (href ? " opens" : ""), "aria-current": item.current && "true", onclick: open,
+      onauxclick: (event) => event.button === 1 && open(event),
+    },
       done, avatar(item) || icon(item.icon),
       el("div", { class: "what" },
         el(href ? "a" : "span", { class: "title clip", href, text: item.title, title: item.title }),
-        item.sub && el("span", { class: "sub clip", text: item.sub })),
+        (item.lead || item.sub) && el("span", { class: "sub clip" },
+          item.lead && el("b", { class: "toned " + tone(item.lead_tone), text: item.lead }), item.lead && " ", item.sub)),
       side, call);
   };
-  root.replaceChildren(el("ul", {}, ...data.items.map(itemOf)));
+  root.replaceChildren(el("ul", { class: data.dense && "dense" }, ...data.items.map(itemOf)));
 }

@@ -2,7 +2,7 @@ function content(cell, column, first, href) {
   if (cell === null || cell === undefined || cell === "") return [el("span", { class: "quiet dash", text: "—" })];
   const item = typeof cell === "object" ? cell : { text: cell };
   const text = item.text !== undefined && item.text !== null &&
-    el("span", { class: "text clip" + (item.tone ? " toned " + tone(item.tone) : ""), text: item.text });
+    el("span", { class: "text clip" + (item.strong ? " strong" : "") + (item.tone ? " toned " + tone(item.tone) : ""), text: item.text });
   const body = [icon(item.icon), avatar(item), ...(item.badges || []).map(badge), text];
   const line = first && href
     ? el("a", { class: "line", href, tabindex: "-1" }, ...body)
@@ -30,7 +30,8 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   const root = parentElement.querySelector(".root");
   const my = remember(root);
   const { columns, rows, words } = data;
-  const nameOf = (row) => { const cell = row.cells[columns[0].id]; return (cell && cell.text) || cell || ""; };
+  const title = columns.find((column) => column.card === "title") || columns[0];
+  const nameOf = (row) => { const cell = row.cells[title.id]; return (cell && cell.text) || cell || ""; };
 
   // Python's selection wins unless it is an echo of one that this table has sent itself.
   const told = JSON.stringify(data.selected || []);
@@ -109,10 +110,10 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     return el("tr", {
       tabindex: index === 0 ? "0" : "-1", "data-id": row.id, onclick: open,
       onauxclick: (event) => event.button === 1 && open(event),
-    }, box, ...columns.map((column, i) => cellOf(row, column, i === 0)), call);
+    }, box, ...columns.map((column) => cellOf(row, column, column === title)), call);
   };
 
-  const shape = JSON.stringify([columns, rows, data.sort, data.selectable, words]);
+  const shape = JSON.stringify([columns, rows, data.sort, data.selectable, data.dense, words]);
   if (shape !== my.shape) {
     const focused = parentElement.activeElement && parentElement.activeElement.closest("tr[data-id]");
     const focusedId = focused && focused.dataset.id;
@@ -123,12 +124,12 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       },
     }));
     const widths = el("colgroup", {}, data.selectable && el("col", { style: "width:2.7rem" }),
-      ...columns.map((column, i) => {
-        const col = el("col", { class: i === 0 ? "first" : column.wide ? "wide" : "" });
+      ...columns.map((column) => {
+        const col = el("col", { class: column === title ? "first" : column.wide ? "wide" : "" });
         if (column.width) col.style.width = column.width;
         return col;
       }));
-    root.replaceChildren(el("table", {}, widths,
+    root.replaceChildren(el("table", { class: data.dense && "dense" }, widths,
       el("thead", {}, el("tr", {}, all, ...columns.map(heading))),
       el("tbody", {}, ...rows.map(lineOf))));
     if (my.shape && my.last !== undefined) my.last = undefined;
@@ -143,7 +144,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     const list = lines();
     const line = event.composedPath().find((node) => node.tagName === "TR" && node.dataset.id);
     const here = line ? list.indexOf(line) : -1;
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    const step = { ...(data.letters && { j: 1, k: -1 }), ArrowDown: 1, ArrowUp: -1 }[event.key];
     const inside = here >= 0 && event.composedPath()[0] === line;
     const lost = event.composedPath()[0] === document.body && (event.key === "j" || event.key === "k");
     if (step && (inside || lost) && !typing(event)) { event.preventDefault(); focus(here + step); }

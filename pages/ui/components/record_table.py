@@ -15,6 +15,8 @@ def record_table(
     *,
     sort: tuple[str, str] | None = None,
     selectable: bool = True,
+    letters: bool = True,
+    dense: bool = False,
     on_open: Handler = None,
     on_sort: Handler = None,
     on_selected: Handler = None,
@@ -23,13 +25,15 @@ def record_table(
 
     columns: `id`, `label`; and, if wanted, `align="right"`, `sortable=True`, `width` (CSS, "24%"),
         `wide` (True: left out under 900 px), `card`: what the cell is on a phone, one of
-        "title" (the first column always is), "badge", "figure", "note" (the last line), else not shown;
+        "title" (the first column, when none says so), "badge", "figure", "note" (the last line), else not shown;
         `empty`: what a note says on a phone when the cell is empty.
     rows: `id`, `href` ("/customer?id=7"), `cells` {column id: cell}, and `phone` for the call button.
     cell: a text, or a dict of `text`, `sub` (second line), `icon` (Material name), `badges`
-        [{text, tone}], `initials` with `mine` and `owner`, `tone`, `sub_tone`, `title` (on hover).
+        [{text, tone}], `initials` with `mine` and `owner`, `tone`, `strong`, `sub_tone`, `title` (on hover).
         Tones: red, green, blue, orange, violet, gray. An empty cell shows a dash.
     sort: (column id, "asc" | "desc") as the rows are sorted now.
+    letters: whether J and K go from row to row, as the arrows do; False where they mean something else.
+    dense: lower rows, for cells of one line.
 
     `.selected` is the list of chosen ids, it stays over runs and pages and may hold ids that are not in
     `rows`; `.open` is the id that was clicked, `.sort` is {"column", "direction"}: both only in the run they
@@ -45,7 +49,7 @@ def record_table(
     }
     data = {
         "columns": columns, "rows": rows, "sort": list(sort) if sort else None,
-        "selectable": selectable, "selected": state(key, "selected", []), "words": words,
+        "selectable": selectable, "letters": letters, "dense": dense, "selected": state(key, "selected", []), "words": words,
     }  # fmt: skip
     result = mount(_component, key, data, selected=on_selected, open=on_open, sort=on_sort)
     result["selected"] = result.get("selected") or []
