@@ -91,7 +91,7 @@ def offer_segments(work: Work, happenings: list[Happening]) -> None:
 
 
 def count_conversions(work: Work, happenings: list[Happening]) -> None:
-    """A deal or ticket of a campaign's member is a result of it, within its window."""
+    """A deal or ticket of a campaign's member is a result of it, within its window; an answer can be one too."""
     conversions.refresh_customers(work, _customers_of(happenings))
 
 
@@ -112,7 +112,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("deal.", "activity.", "task."), refresh_deals),
     (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
     (("setting.changed",), sweep_customers),
-    (("deal.", "ticket."), count_conversions),
+    (("deal.", "ticket.", "campaign.called", "campaign.call_undone", "campaign.member_marked", "campaign.replied"), count_conversions),
     (("mail.bounced", "mail.unknown"), follow_campaign_mails),
     (("customer.assigned", "customer.created", "deal.assigned", "deal.created"), ringing.given),
     (("task.created",), ringing.planned),

@@ -56,7 +56,8 @@ def wilson(hits: int, total: int, confidence: float = CONFIDENCE) -> tuple[float
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     middle, half = 2 * hits + z * z, z * sqrt(z * z + 4 * hits * (total - hits) / total)
     scale = 2 * (total + z * z)
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+    low, high = (middle - half) / scale, (middle + half) / scale
+    return (low if hits else 0.0), (high if hits < total else 1.0)
 
 
 def newcombe(hits_a: int, total_a: int, hits_b: int, total_b: int, confidence: float = CONFIDENCE) -> tuple[float, float]:

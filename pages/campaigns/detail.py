@@ -17,7 +17,7 @@ from crm_core.campaigns.running import (
 )
 from crm_core.campaigns.schemas import CampaignPage
 from crm_core.errors import NotFound
-from pages.campaigns import audience, plan
+from pages.campaigns import audience, members, message, plan
 from pages.campaigns.words import TONES, span, word
 from pages.ui import filters, format, forms, layout, links, session
 from pages.ui.format import Style
@@ -29,9 +29,12 @@ SCHEDULE, START, CANCEL, FINISH, DELETE = (f"campaign.{name}" for name in ("sche
 LEAVING = "campaign.leaving"
 
 
-def tabs() -> dict[str, tuple[str, Callable[[CampaignPage, Style], None]]]:
+def tabs(found: CampaignPage) -> dict[str, tuple[str, Callable[[CampaignPage, Style], None]]]:
     """The tabs of a campaign: key in the address → name, what draws it."""
-    return {"plan": (_("Plan"), plan.draw), "audience": (_("Audience"), audience.draw)}
+    offered = {"plan": (_("Plan"), plan.draw), "audience": (_("Audience"), audience.draw), "members": (_("Members"), members.draw)}
+    if found.channel == "email" or any(step.kind == "email" for step in found.steps):
+        offered["message"] = (_("Message"), message.draw)
+    return offered
 
 
 def page() -> None:
@@ -46,13 +49,12 @@ def page() -> None:
     st.page_link(links.page("campaigns"), label=_("Campaigns"), icon=":material/arrow_back:")
     with layout.header(found.name, badges=[layout.badge(word("campaign_state", found.state), TONES[found.state])], sub=_sub(found, style)):
         _buttons(found)
-    tab = _tab()
-    tabs()[tab][1](found, style)
+    offered = tabs(found)
+    offered[_tab(offered)][1](found, style)
     _dialogs(found)
 
 
-def _tab() -> str:
-    offered = tabs()
+def _tab(offered: dict) -> str:
     shown = filters.value("tab") if filters.value("tab") in offered else "plan"
     key = f"campaign-tab-{shown}"
     st.segmented_control(
