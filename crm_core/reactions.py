@@ -5,7 +5,7 @@ statements. Kinds are matched by prefix.
 """
 from collections.abc import Callable
 
-from crm_core.campaigns import conversions, sending
+from crm_core.campaigns import conversions, leaving, sending
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import filtering as customer_filtering
 from crm_core.customers import indexing as customer_indexing
@@ -100,6 +100,14 @@ def follow_campaign_mails(work: Work, happenings: list[Happening]) -> None:
     sending.follow(work, [h.after["send_id"] for h in happenings if h.after and h.after.get("send_id")])
 
 
+def follow_consent(work: Work, happenings: list[Happening]) -> None:
+    """Who unsubscribed gets no more of what waits, and the campaign counts it."""
+    words = [(h.after or {}, h.kind == "consent.given") for h in happenings]
+    leaving.follow(
+        work, {after["email"]: given for after, given in words},
+        {after["send_id"]: given for after, given in words if after.get("send_id")})
+
+
 INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "replied", "noted", "answered", "resolved", "split"))
 
 
@@ -114,6 +122,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("setting.changed",), sweep_customers),
     (("deal.", "ticket.", "campaign.called", "campaign.call_undone", "campaign.member_marked", "campaign.replied"), count_conversions),
     (("mail.bounced", "mail.unknown"), follow_campaign_mails),
+    (("consent.",), follow_consent),
     (("customer.assigned", "customer.created", "deal.assigned", "deal.created"), ringing.given),
     (("task.created",), ringing.planned),
     (("import.finished", "import.failed"), ringing.imported),

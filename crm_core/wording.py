@@ -53,6 +53,8 @@ KINDS: dict[str, str] = {
     "calendar.deleted": N_("Working hours deleted"),
     "company.demo_filled": N_("Filled with demo data"),
     "company.set_up": N_("Company set up"),
+    "consent.given": N_("Agreed to marketing mail"),
+    "consent.refused": N_("Refused marketing mail"),
     "contact.changed": N_("Contact changed"),
     "contact.created": N_("Contact created"),
     "contact.deleted": N_("Contact deleted"),
@@ -212,6 +214,7 @@ SUBJECTS: dict[str, str] = {
     "mail": N_("Mail"),
     "mail_account": N_("Mail account"),
     "mail_address": N_("Mail address"),
+    "consent": N_("Consent"),
 }
 
 FIELDS: dict[str, str] = {
@@ -221,6 +224,7 @@ FIELDS: dict[str, str] = {
     "all_day": N_("All day"),
     "annual_revenue": N_("Annual revenue"),
     "article.title": N_("Title"),
+    "how": N_("How it was said"),
     "repeated_question.title": N_("Question"),
     "at": N_("Time"),
     "at_risk_days": N_("At risk after days of silence"),
@@ -486,6 +490,14 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "outcome": {
         "yes": N_("Yes"), "no": N_("No"), "later": N_("Call again"), "no_answer": N_("No answer"), "wrong_number": N_("Wrong number"),
+    },
+    "how": {
+        "form": N_("On a form"),
+        "import": N_("In an imported file"),
+        "page": N_("On the page of a mail's link"),
+        "mail": N_("By mail"),
+        "phone": N_("By phone"),
+        "colleague": N_("In person"),
     },
     "tone": {
         "green": N_("Green"),

@@ -13,7 +13,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "imports": ("import.", "batch."),
     "exports": ("export.",),
     "views": ("view.",),
-    "mail": ("mail.",),
+    "mail": ("mail.", "consent."),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from crm_core.access import signing
 from crm_core.campaigns.html import is_web
 from crm_core.campaigns.recipients import Addressed
+from crm_core.consents import links as unsubscribing
 from crm_core.errors import N_, Invalid
 from crm_core.work import Work
 
@@ -32,9 +33,8 @@ def of_mail(work: Work, person: Addressed, send_id: int) -> Links:
             return address
         return f"{base}/p/c/{signing.signed(CLICK, send_id, address)}"
 
-    leave = f"{base}/p/u/{signing.signed('unsubscribe', person.email or '', send_id)}"
-    headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Links(leave, counted, f"{base}/p/o/{signing.signed(OPEN, send_id)}.gif", headers)
+    leave = unsubscribing.unsubscribe(work, person.email or "", send_id, person.to.locale) or ""
+    return Links(leave, counted, f"{base}/p/o/{signing.signed(OPEN, send_id)}.gif", unsubscribing.headers(leave))
 
 
 def check_address(work: Work) -> None:

@@ -1,1 +1,1 @@
-"""Who may be written to: an append-only log, and the last word of it."""
+"""Who agreed to get marketing mail, and who refused: a log to which rows are only added."""

@@ -11,7 +11,7 @@ from pages.activities.history import history, history_dialogs
 from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
-from pages.customers import cards, deeds, tones
+from pages.customers import cards, consent_card, deeds, tones
 from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
 from pages.pipeline import forms as deal_forms
@@ -136,6 +136,7 @@ def _what_it_is(found: CustomerPage, style: Style) -> None:
         cards.deals(found, style)
     cards.contacts(found)
     cards.details(found, style)
+    consent_card.draw(found.customer.id, style)
     cards.files(found, style)
 
 
@@ -144,6 +145,7 @@ def _dialogs(found: CustomerPage, subject: Subject, style: Style) -> None:
     deal_forms.draw_new()
     contact_dialogs(found.customer.id)
     deeds.dialogs(found)
+    consent_card.dialogs()
     cards.file_dialogs(found, style)
     log_dialog(subject, style)
     next_step_dialogs(found.next_step, subject, style)

@@ -1,4 +1,6 @@
 """Steps that tests of mail share."""
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -7,15 +9,18 @@ from crm_core import clock
 from crm_core.access.actor import SYSTEM
 from crm_core.mail import outbox
 from crm_core.mail.outbox import Letter
-from crm_core.run import act
-from crm_core.work import Work, command
+from crm_core.work import Work
 from db.engine import database
 from db.models import Mail
 
 
-@command("mail:manage")
-def put(work: Work, letters: list[Letter]) -> list[int]:
-    return outbox.post_all(work, letters)
+@contextmanager
+def working() -> Iterator[Work]:
+    """A transaction of the program itself, for parts of the core that are no operations; committed at the end."""
+    with database().writing() as session:
+        work = Work(session, SYSTEM, clock.now())
+        yield work
+        session.commit()
 
 
 def letter(to: str = "li@customer.example", **fields) -> Letter:
@@ -24,7 +29,8 @@ def letter(to: str = "li@customer.example", **fields) -> Letter:
 
 def posted(*letters: Letter) -> list[int]:
     """Puts letters into the outbox and returns their ids."""
-    return act(SYSTEM, put, list(letters))
+    with working() as work:
+        return outbox.post_all(work, letters)
 
 
 def mails() -> list[Mail]:

@@ -1,11 +1,11 @@
 """The addresses of the pages for people outside."""
 from starlette.routing import BaseRoute
 
-from crm_core.api.public import survey, tracking
+from crm_core.api.public import survey, tracking, unsubscribe
 
 PREFIXES = ("/p/", "/api/")  # answered without a cookie, to any origin
 
 
 def routes() -> list[BaseRoute]:
     """All of them, for the app."""
-    return [*survey.routes(), *tracking.routes()]
+    return [*survey.routes(), *tracking.routes(), *unsubscribe.routes()]
