@@ -40,7 +40,7 @@ from db.models import (
 )
 
 MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent"}
-DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on"}
+DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on"}
 MOMENTS = {"at", "due_at", "done_at", "expires_at", "step_at"}
 CODES = {
     "grade": ("grade",),
@@ -54,6 +54,7 @@ CODES = {
 REFERENCES = {
     "owner_id": "app_user",
     "user_id": "app_user",
+    "agent_id": "app_user",
     "team_id": "team",
     "role_id": "role",
     "customer_id": "customer",

@@ -1,5 +1,7 @@
 """SQL functions that the two databases spell differently."""
-from sqlalchemy import Date, Integer
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Date, Integer, and_, extract, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -61,3 +63,8 @@ def _start_of(element, compiler, **options) -> str:
 def _start_of_sqlite(element, compiler, **options) -> str:
     day, minutes = (compiler.process(part, **options) for part in element.clauses)
     return f"strftime('%Y-%m-%d %H:%M:%S.000000', {day}, (-({minutes})) || ' minutes')"
+
+
+def falls_on(column, month_days: Collection[tuple[int, int]]) -> ColumnElement[bool]:
+    """The month and day of a date are among these."""
+    return and_(column.is_not(None), tuple_(extract("month", column), extract("day", column)).in_(list(month_days)))

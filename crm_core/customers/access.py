@@ -4,6 +4,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from crm_core.access import scope
+from crm_core.access.holders import holders
 from crm_core.access.rights import Scope
 from crm_core.errors import N_, Invalid
 from crm_core.work import Work
@@ -49,6 +50,13 @@ def teams_of_owners(work: Work, owner_ids: Collection[int | None]) -> dict[int |
     if not wanted <= teams.keys():
         raise Invalid(N_("You cannot assign customers to this person."), field="owner_id")
     return teams
+
+
+def check_agents(work: Work, agent_ids: Collection[int | None]) -> None:
+    """Raises Invalid when one of these is not an active user who may edit tickets."""
+    wanted = {agent for agent in agent_ids if agent is not None}
+    if wanted and set(work.session.scalars(holders("tickets:edit", User.id).where(User.id.in_(wanted)))) != wanted:
+        raise Invalid(N_("This person cannot answer tickets."), field="agent_id")
 
 
 def check_parents(work: Work, parent_ids: Collection[int | None]) -> None:

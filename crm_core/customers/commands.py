@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select
 
 from crm_core.access import scope
 from crm_core.customers import rules
-from crm_core.customers.access import EDIT, check_parents, editable, teams_of_owners, within
+from crm_core.customers.access import EDIT, check_agents, check_parents, editable, teams_of_owners, within
 from crm_core.customers.schemas import CustomerEdit, CustomerNew
 from crm_core.errors import N_, Conflict, Invalid, NotFound
 from crm_core.work import Work, command
@@ -35,8 +35,10 @@ def create_customers(
     codes, country = codes_of(work), work.settings.country
     teams = teams_of_owners(work, [_owner_of(work, row) for row in rows])
     check_parents(work, {row.parent_id for row in rows})
+    check_agents(work, {row.agent_id for row in rows})
     values = []
     for row in rows:
+        rules.check_birthday(row.kind, row.birthday)
         owner = _owner_of(work, row)
         told = row.model_dump(exclude={"tags"}) | {"owner_id": owner}
         value = rules.clean(told, codes, country, now=work.now, strict=strict)
@@ -72,6 +74,7 @@ def update_customers(
         raise NotFound()
     codes, changed = codes_of(work), []
     check_parents(work, {data.parent_id for key, data in edits if data.parent_id != rows[key].parent_id})
+    check_agents(work, {data.agent_id for key, data in edits if data.agent_id != rows[key].agent_id})
     teams = teams_of_owners(work, [data.owner_id for key, data in edits if _changes_owner(rows[key], data)])
     for key, data in edits:
         before, after = _difference(work, rows[key], data, codes, strict)
@@ -156,6 +159,8 @@ def _difference(work: Work, row: Customer, data: CustomerEdit, codes, strict: bo
     if "country" not in given:
         wanted.pop("country")
     before, after = rules.changes({f: getattr(row, f) for f in wanted}, wanted)
+    if {"birthday", "kind"} & after.keys():
+        rules.check_birthday(after.get("kind", row.kind), after.get("birthday", row.birthday))
     if {"name", "kind"} & after.keys():
         after["name_key"] = rules.name_key(after.get("kind", row.kind), after.get("name", row.name))
     return before, after

@@ -34,6 +34,9 @@ COLUMNS: dict[str, tuple[str, str, Value]] = {
     "industry": (N_("Industry"), "text", lambda row, words: words["industry"].get(row.industry, row.industry)),
     "source": (N_("Source"), "text", lambda row, words: words["source"].get(row.source, row.source)),
     "tags": (N_("Tags"), "text", lambda row, words: ", ".join(row.tags)),
+    "agent": (N_("Named agent"), "text", lambda row, words: row.agent),
+    "contract_ends": (N_("Contract ends"), "date", lambda row, words: row.contract_ends_on),
+    "birthday": (N_("Birthday"), "date", lambda row, words: row.birthday),
     "created": (N_("Created"), "date", lambda row, words: row.created_at),
 }
 

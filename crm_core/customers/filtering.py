@@ -9,11 +9,13 @@ from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from crm_core import occasions
 from crm_core.access import scope
 from crm_core.errors import CrmError
 from crm_core.work import Work
 from db import search
-from db.models import Customer, CustomerTag
+from db.functions import falls_on
+from db.models import Contact, Customer, CustomerTag
 
 ME, MY_TEAM, NOBODY = "me", "team", "nobody"
 WITHOUT = "-"
@@ -28,6 +30,8 @@ class CustomerFilter:
     `owners` are ids of users, "me", "team" (mine) or "nobody" (the public pool); "-" as a grade, region,
     industry or source stands for "has none". `quiet_days`: no activity for so many days. The
     creation dates are days of the reader's calendar, both included. `segment`: only customers of this segment.
+    creation dates are days of the reader's calendar, both included. `contract_days`, `birthday_days`: the contract ends,
+    the customer or a contact has a birthday, within so many days from today. `agents` are ids of users or "me".
     """
 
     text: str = ""
@@ -43,6 +47,9 @@ class CustomerFilter:
     created_from: date | None = None
     created_to: date | None = None
     segment: int | None = None
+    contract_days: int | None = None
+    birthday_days: int | None = None
+    agents: tuple[str, ...] = ()
     ids: tuple[int, ...] | None = None
 
     def described(self) -> dict[str, object]:
@@ -105,6 +112,9 @@ def chosen(work: Work, wanted: CustomerFilter) -> list[ColumnElement[bool]]:
         conditions.append(or_(*_owners(work, wanted.owners)))
     if wanted.segment is not None:
         conditions.append(_in_segment(work, wanted.segment))
+    if wanted.agents:
+        named = {int(agent) for agent in wanted.agents if _is_id(agent)} | ({work.actor.user_id} if ME in wanted.agents else set())
+        conditions.append(Customer.agent_id.in_(sorted(named - {None})))
     if wanted.tags:
         conditions.append(Customer.id.in_(select(CustomerTag.customer_id).where(CustomerTag.tag.in_(wanted.tags))))
     return conditions
@@ -160,6 +170,13 @@ def _times(work: Work, wanted: CustomerFilter) -> list[ColumnElement[bool]]:
         found.append(Customer.created_at >= _midnight(wanted.created_from, zone))
     if wanted.created_to:
         found.append(Customer.created_at < _midnight(wanted.created_to + timedelta(days=1), zone))
+    today = work.now.astimezone(zone).date()
+    if wanted.contract_days is not None:
+        found.append(Customer.contract_ends_on.between(today, today + timedelta(days=wanted.contract_days)))
+    if wanted.birthday_days is not None:
+        days = occasions.month_days(today, wanted.birthday_days)
+        contacts = select(Contact.customer_id).where(falls_on(Contact.birthday, days), Contact.deleted_at.is_(None))
+        found.append(or_(falls_on(Customer.birthday, days), Customer.id.in_(contacts)))
     return found
 
 

@@ -1,11 +1,11 @@
 """The list of customers: a page of rows, how many there are, and what can be chosen in the filters."""
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm_core.access import scope
 from crm_core.customers import filtering
@@ -17,6 +17,8 @@ PAGE_SIZE = 50
 MOST_OPTIONS = 200
 
 Sort = tuple[str, str]
+
+_Agent = aliased(User)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class CustomerRow:
     next_step: str | None
     next_step_at: datetime | None
     created_at: datetime
+    contract_ends_on: date | None
+    birthday: date | None
+    agent: str | None
     tags: tuple[str, ...]
 
 
@@ -169,10 +174,12 @@ def _shown() -> Select:
         select(
             c.id, c.name, c.kind, c.phone, c.email, c.city, c.region, c.industry, c.source, c.grade, c.lifecycle,
             c.owner_id, User.name, Team.name, c.open_deals, c.open_value, c.won_deals, c.won_value, c.last_activity_at,
-            c.last_activity_kind, c.next_step, c.next_step_at, c.created_at, tags.scalar_subquery(),
+            c.last_activity_kind, c.next_step, c.next_step_at, c.created_at, c.contract_ends_on, c.birthday,
+            _Agent.name, tags.scalar_subquery(),
         )
         .outerjoin(User, User.id == c.owner_id)
         .outerjoin(Team, Team.id == c.team_id)
+        .outerjoin(_Agent, _Agent.id == c.agent_id)
     )
 
 
@@ -195,6 +202,7 @@ OWN = {
     "name": Customer.name_key, "open_value": Customer.open_value, "won_value": Customer.won_value,
     "last_activity": Customer.last_activity_at, "next_step": Customer.next_step_at, "industry": Customer.industry,
     "source": Customer.source, "region": Customer.region, "city": Customer.city, "created": Customer.created_at,
+    "contract_ends": Customer.contract_ends_on,
 }  # fmt: skip
 SORTS = (*OWN, *COMPUTED, *BESIDE)
 

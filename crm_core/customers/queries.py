@@ -17,7 +17,7 @@ MOST_DEALS, MOST_CONTACTS, MOST_FILES = 50, 200, 50
 FIELDS = (
     "id", "kind", "name", "phone", "email", "website", "address", "city", "region", "postal_code", "country", "industry",
     "source", "grade", "grade_reason", "lifecycle", "owner_id", "team_id", "parent_id", "employees", "annual_revenue",
-    "founded_year", "notes", "external_id", "created_at", "version", "last_activity_at", "last_activity_kind",
+    "founded_year", "notes", "birthday", "locale", "contract_ends_on", "agent_id", "external_id", "created_at", "version", "last_activity_at", "last_activity_kind",
 )
 
 
@@ -48,6 +48,10 @@ class CustomerView:
     annual_revenue: int | None
     founded_year: int | None
     notes: str | None
+    birthday: date | None
+    locale: str | None
+    contract_ends_on: date | None
+    agent_id: int | None
     external_id: str | None
     created_at: datetime
     version: int
@@ -56,6 +60,7 @@ class CustomerView:
     owner: str | None
     team: str | None
     parent: str | None
+    agent: str | None
     grade_name: str | None
     grade_tone: str | None
     industry_name: str | None
@@ -161,7 +166,7 @@ def contacts_of(work: Work, customer_id: int) -> tuple[ContactRow, ...]:
 def _contact() -> list:
     c = Contact
     return [c.id, c.name, c.title, c.department, c.phone, c.mobile, c.email, c.social, c.buying_role, c.is_primary,
-            c.notes, c.version, DictionaryEntry.name, DictionaryEntry.names, DictionaryEntry.tone]
+            c.birthday, c.notes, c.version, DictionaryEntry.name, DictionaryEntry.names, DictionaryEntry.tone]
 
 
 def _with_role(statement: Select) -> Select:
@@ -181,10 +186,10 @@ def _label(work: Work, name: str | None, names: dict | None) -> str | None:
 def _head(work: Work, customer_id: int) -> tuple[CustomerView, DealFigures, Allowed, NextStep | None]:
     grade, industry, source = (aliased(DictionaryEntry) for _name in range(3))
     tags = select(func.aggregate_strings(CustomerTag.tag, "\n")).where(CustomerTag.customer_id == customer_id)
-    mate, parent = aliased(User), aliased(Customer)
+    mate, parent, agent = aliased(User), aliased(Customer), aliased(User)
     parts = (
         [getattr(Customer, field) for field in FIELDS],
-        [User.name, Team.name, parent.name],
+        [User.name, Team.name, parent.name, agent.name],
         [grade.name, grade.names, grade.tone, industry.name, industry.names, source.name, source.names, tags.scalar_subquery()],
         _figures(work, customer_id),
         _allowed(work),
@@ -196,6 +201,7 @@ def _head(work: Work, customer_id: int) -> tuple[CustomerView, DealFigures, Allo
         .outerjoin(User, User.id == Customer.owner_id)
         .outerjoin(Team, Team.id == Customer.team_id)
         .outerjoin(parent, and_(parent.id == Customer.parent_id, parent.deleted_at.is_(None)))
+        .outerjoin(agent, agent.id == Customer.agent_id)
         .outerjoin(Task, Task.id == _next_of(customer_id))
         .outerjoin(mate, mate.id == Task.owner_id)
         .where(scope.customers(work), Customer.id == customer_id)

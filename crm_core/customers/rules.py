@@ -1,13 +1,15 @@
 """What must hold for a customer and a contact. Pure: facts come in as arguments."""
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm_core import normalise
 from crm_core.errors import N_, Invalid
+from crm_core.i18n import locales
 
 PHONES = ("phone", "mobile")
 DICTIONARIES = ("industry", "source", "grade", "buying_role")
+DAYS = ("birthday", "contract_ends_on")
 WIDEST = 9_000_000_000_000_000
 MAX_TAGS, MAX_TAG_LENGTH = 30, 40
 
@@ -44,7 +46,17 @@ def clean(values: Mapping[str, Any], codes: Codes, country: str, *, now: datetim
             _between(field, value, 0, WIDEST if field == "annual_revenue" else 2_000_000_000)
         elif field == "founded_year":
             _between(field, value, 1000, now.year + 1)
+        elif field in DAYS:
+            _possible(field, value, now.date())
+        elif field == "locale" and value not in locales():
+            raise Invalid(N_("We do not speak this language yet."), field=field)
     return found
+
+
+def check_birthday(kind: str, birthday: date | None) -> None:
+    """Raises Invalid when a company has a birthday."""
+    if birthday is not None and kind != "person":
+        raise Invalid(N_("Only an individual has a birthday. Enter those of the contacts there."), field="birthday")
 
 
 def tags(values: Collection[str]) -> tuple[str, ...]:
@@ -73,6 +85,13 @@ def _phone(field: str, value: str, country: str, strict: bool) -> str:
 def _known(field: str, value: str, codes: Codes) -> None:
     if value not in codes.get(field, ()):
         raise Invalid(N_("“{value}” is not in the list of values."), field=field, value=value)
+
+
+def _possible(field: str, day: date, today: date) -> None:
+    """A birthday lies in the past, a contract ends within a lifetime."""
+    last = today + timedelta(days=1) if field == "birthday" else today.replace(year=today.year + 100, day=1)
+    if not date(1900, 1, 1) <= day <= last:
+        raise Invalid(N_("This date cannot be right."), field=field)
 
 
 def _between(field: str, value: int, least: int, most: int) -> None:

@@ -1,6 +1,6 @@
 """What goes into the customers' commands and what comes out of their queries."""
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from crm_core.inputs import Input
@@ -35,6 +35,10 @@ class CustomerEdit(Input):
     annual_revenue: int | None = None
     founded_year: int | None = None
     notes: str | None = None
+    birthday: date | None = None
+    locale: str | None = None
+    contract_ends_on: date | None = None
+    agent_id: int | None = None
     external_id: str | None = None
     tags: tuple[str, ...] | None = None
 
@@ -61,6 +65,7 @@ class ContactEdit(Input):
     social: str | None = None
     buying_role: str | None = None
     is_primary: bool = False
+    birthday: date | None = None
     notes: str | None = None
     external_id: str | None = None
 
@@ -97,6 +102,7 @@ class ContactRow:
     social: str | None
     buying_role: str | None
     is_primary: bool
+    birthday: date | None
     notes: str | None
     version: int
     role_name: str | None = None

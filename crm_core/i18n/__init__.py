@@ -13,8 +13,9 @@ from crm_core.errors import N_, NN_, CrmError
 
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
+ALSO = {"en": ("英文",), "zh": ("汉语", "华语", "普通话", "mandarin")}  # what people write besides the official names
 
-__all__ = ["ENGLISH", "NN_", "N_", "Words", "best_locale", "locales", "words"]
+__all__ = ["ENGLISH", "NN_", "N_", "Words", "best_locale", "language_named", "locales", "words"]
 
 
 class Words:
@@ -63,6 +64,18 @@ def best_locale(accept_language: str | None) -> str:
             if tag.split("-")[0] == name.split("_")[0].lower():
                 return name
     return ENGLISH
+
+
+@cache
+def language_named(text: str) -> str | None:
+    """The language of ours that somebody means by its code or its name, in any language; None when it is none of ours."""
+    wanted = text.strip().casefold().replace("-", "_")
+    for name in locales():
+        language = Locale.parse(name).language
+        names = [Locale.parse(other).languages.get(language, "").casefold() for other in locales()]
+        if wanted.split("_")[0] == language or any(one and one in wanted for one in (*names, *ALSO.get(language, ()))):
+            return best_locale(wanted.replace("_", "-")) if wanted.startswith("zh") else name
+    return None
 
 
 @cache

@@ -1,6 +1,7 @@
 """Reading users, teams and roles."""
 from sqlalchemy import Select, and_, case, func, or_, select
 
+from crm_core.access.holders import holders
 from crm_core.access.rights import BY_KEY, Scope
 from crm_core.errors import NotFound
 from crm_core.normalise import name_key
@@ -19,6 +20,14 @@ def colleagues(work: Work) -> tuple[Colleague, ...]:
         .outerjoin(Team, Team.id == User.team_id)
         .order_by(User.active.desc(), User.name_key, User.id)
     )
+    return tuple(Colleague(*row) for row in rows)
+
+
+@query(ANYBODY)
+def ticket_agents(work: Work) -> tuple[Colleague, ...]:
+    """Who may answer tickets, by name: one of them can be a customer's named agent."""
+    found = holders("tickets:edit", User.id, User.name, User.team_id, Team.name, User.active)
+    rows = work.session.execute(found.outerjoin(Team, Team.id == User.team_id).order_by(User.name_key, User.id))
     return tuple(Colleague(*row) for row in rows)
 
 

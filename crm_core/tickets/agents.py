@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from crm_core.access.holders import holders
 from crm_core.access.rights import Scope
 from crm_core.errors import N_, Invalid
 from crm_core.tickets import calendars, working
@@ -24,8 +25,7 @@ class Given:
 
 def agents(*columns) -> Select:
     """Active users whose role may edit tickets."""
-    right = and_(RoleRight.role_id == User.role_id, RoleRight.right == "tickets:edit")
-    return select(*columns or (User,)).join(RoleRight, right).where(User.active)
+    return holders("tickets:edit", *columns)
 
 
 def of_team(team_id: int) -> Select[tuple[int]]:
@@ -84,8 +84,7 @@ def check_target(work: Work, owner_id: int | None, team_id: int | None) -> Given
 
 def managers(work: Work, team_ids: set[int | None]) -> dict[int | None, list[int]]:
     """Who looks after the tickets of each team: who may assign that team's tickets, else who may assign all."""
-    right = and_(RoleRight.role_id == User.role_id, RoleRight.right == "tickets:assign")
-    rows = work.session.execute(select(User.id, User.team_id, RoleRight.scope).join(RoleRight, right).where(User.active)).all()
+    rows = work.session.execute(holders("tickets:assign", User.id, User.team_id, RoleRight.scope)).all()
     everywhere = [user for user, _team, reach in rows if reach == Scope.ALL.key]
     return {
         team: [user for user, of, reach in rows if reach == Scope.TEAM.key and of == team and team is not None] or everywhere

@@ -1,5 +1,6 @@
 """The cards at the left of a customer's page: deals, contacts, details, files."""
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
@@ -10,15 +11,18 @@ from crm_core.company.queries import company
 from crm_core.customers.queries import CustomerPage, FileRow
 from crm_core.customers.schemas import ContactRow
 from crm_core.errors import Forbidden
+from crm_core.i18n import locales
+from crm_core.occasions import next_birthday
 from crm_core.wording import field_label
 from pages.customers.contact_forms import open_contact
 from pages.ui import components, forms, layout, links, session
-from pages.ui.format import Style, day, days, days_tone, initials, money, money_full, number, size
+from pages.ui.format import Style, day, days, days_away, days_tone, initials, money, money_full, number, size
 from pages.ui.run import act, ask
 from pages.ui.text import _, ngettext, plain, told
 
 DEALS, CONTACTS = "customer_deals", "customer_contacts"
 SHOWN = 5
+SOON = 7  # days until a birthday
 ATTACH, REMOVE = "file.attach", "file.remove"
 
 
@@ -52,7 +56,7 @@ def _deal(deal, style: Style) -> dict:
     }
 
 
-def contacts(found: CustomerPage) -> None:
+def contacts(found: CustomerPage, style: Style) -> None:
     """The people, with a link to call them."""
 
     def add() -> None:
@@ -63,16 +67,20 @@ def contacts(found: CustomerPage) -> None:
         if not found.contacts:
             layout.quiet(_("Nobody is known here yet."))
             return
-        items = [_contact(c, found.allowed.edit) for c in found.contacts]
+        items = [_contact(c, found.allowed.edit, style) for c in found.contacts]
         components.record_list(items, CONTACTS, on_open=lambda key: open_contact(_of(found.contacts, key)))
 
 
-def _contact(contact: ContactRow, opens: bool) -> dict:
+def _contact(contact: ContactRow, opens: bool, style: Style) -> dict:
     phone = contact.mobile or contact.phone
     item = {
         "id": contact.id, "title": contact.name, "initials": initials(contact.name), "mine": contact.is_primary,
         "sub": " · ".join(filter(None, [contact.title, phone or contact.email])), "phone": phone,
     }
+    if contact.birthday:
+        birthday = next_birthday(contact.birthday, style.today)
+        item |= {"note": _("birthday {day}").format(day=day(birthday, style)),
+                 "note_tone": "green" if (birthday - style.today).days <= SOON else None}
     if contact.buying_role:
         item["badge"] = {"text": contact.role_name or contact.buying_role, "tone": contact.role_tone or "gray"}
     if opens:
@@ -104,6 +112,8 @@ def _details(found: CustomerPage, style: Style) -> list[tuple[str, str]]:
         ("employees", number(c.employees, style) if c.employees is not None else None),
         ("annual_revenue", money_full(c.annual_revenue, style) if c.annual_revenue is not None else None),
         ("founded_year", str(c.founded_year) if c.founded_year else None),
+        ("contract_ends_on", _until(c.contract_ends_on, style)), ("agent_id", c.agent),
+        ("birthday", day(c.birthday, style) if c.birthday else None), ("customer.locale", locales().get(c.locale)),
         ("parent_id", c.parent), ("team_id", c.team), ("grade_reason", c.grade_reason),
         ("external_id", c.external_id),
     )
@@ -111,6 +121,11 @@ def _details(found: CustomerPage, style: Style) -> list[tuple[str, str]]:
     if c.website:
         shown.insert(2, ("website", f"[{plain(c.website.partition('//')[2])}]({_address(c.website)})"))
     return shown
+
+
+def _until(last: date | None, style: Style) -> str | None:
+    """The day a contract ends, with how far off that is."""
+    return f"{day(last, style)} ({days_away(last, style)})" if last else None
 
 
 def _address(url: str) -> str:

@@ -80,6 +80,7 @@ def _fields(form: Form, contact: ContactRow | None) -> dict:
     with form.field("is_primary") as name:
         typed["is_primary"] = st.checkbox(_("Main contact"), bool(was("is_primary")), key=name)
     with st.expander(_("More")):
+        typed["birthday"] = form.day("birthday", _("Birthday"), was("birthday"))
         typed["department"] = form.text("department", _("Department"), was("department"))
         typed["social"] = form.text("social", _("Social account"), was("social"))
         typed["notes"] = form.area("notes", _("Notes"), was("notes"))

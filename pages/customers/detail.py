@@ -134,7 +134,7 @@ def _signed(change: int, style: Style) -> str:
 def _what_it_is(found: CustomerPage, style: Style) -> None:
     if session.actor().may("deals:view"):
         cards.deals(found, style)
-    cards.contacts(found)
+    cards.contacts(found, style)
     cards.details(found, style)
     consent_card.draw(found.customer.id, style)
     cards.files(found, style)

@@ -8,7 +8,8 @@ from crm_core import regions
 from crm_core.access.rights import Scope
 from crm_core.customers.queries import CustomerView
 from crm_core.dictionary import Choice
-from crm_core.people.queries import colleagues
+from crm_core.i18n import locales
+from crm_core.people.queries import colleagues, ticket_agents
 from crm_core.settings import Settings
 from pages.ui import session
 from pages.ui.forms import Form
@@ -28,6 +29,7 @@ def draw_fields(form: Form, customer: CustomerView | None, dictionaries: Diction
     values = _first(form, customer, dictionaries)
     with st.expander(_("More")):
         values |= _where(form, customer)
+        values |= _relation(form, customer)
         values |= _what(form, customer, company)
         if customer is None:
             values["grade"] = form.choice("grade", _("Grade"), options(dictionaries, "grade"))
@@ -73,12 +75,29 @@ def _where(form: Form, customer: CustomerView | None) -> dict[str, Any]:
         return getattr(customer, field) if customer else None
 
     countries = list(regions.countries(session.locale()).items())
+    languages = list(locales().items())
     return {
         "website": form.text("website", _("Website"), was("website")),
         "address": form.area("address", _("Address"), was("address")),
         "region": form.text("region", _("Region"), was("region")),
         "postal_code": form.text("postal_code", _("Postal code"), was("postal_code")),
         "country": form.choice("country", _("Country"), countries, was("country")),
+        "locale": form.choice("locale", _("Language to write in"), languages, was("locale"), help=_("Left empty: that of the country.")),
+    }
+
+
+def _relation(form: Form, customer: CustomerView | None) -> dict[str, Any]:
+    def was(field: str) -> Any:
+        return getattr(customer, field) if customer else None
+
+    people = [(c.id, c.name) for c in ask(ticket_agents)]
+    if was("agent_id") and was("agent_id") not in dict(people):
+        people.append((customer.agent_id, customer.agent or ""))
+    return {
+        "contract_ends_on": form.day("contract_ends_on", _("Contract ends"), was("contract_ends_on")),
+        "agent_id": form.choice("agent_id", _("Named agent"), people, was("agent_id"),
+                                help=_("Gets this customer's new tickets.")),
+        "birthday": form.day("birthday", _("Birthday, of an individual"), was("birthday")),
     }
 
 

@@ -5,14 +5,15 @@ from crm_core.access.rights import Scope
 from crm_core.customers.filtering import LIFECYCLES, ME, MY_TEAM, NOBODY, WITHOUT, CustomerFilter
 from crm_core.customers.listing import filter_options
 from crm_core.dictionary import choices
-from crm_core.people.queries import colleagues, teams
+from crm_core.people.queries import colleagues, teams, ticket_agents
 from crm_core.segments.queries import list_segments
 from crm_core.wording import WORDS
 from pages.ui import filters, session
 from pages.ui.run import ask
 from pages.ui.text import _
 
-MORE = ("segment", "team", "grade", "region", "industry", "source", "tag", "quiet", "created_from", "created_to")
+MORE = ("segment", "team", "grade", "region", "industry", "source", "tag", "agent", "quiet", "contract", "birthday", "created_from",
+        "created_to")
 ON_PHONES = ("owner", "lifecycle", *MORE)
 
 
@@ -32,6 +33,9 @@ def wanted() -> CustomerFilter:
         created_from=filters.day("created_from"),
         created_to=filters.day("created_to"),
         segment=filters.number("segment"),
+        contract_days=filters.number("contract"),
+        birthday_days=filters.number("birthday"),
+        agents=filters.values("agent"),
     )
 
 
@@ -86,8 +90,19 @@ def _more() -> None:
     filters.many("region", _("Region"), _with_chosen("region", used.regions) | {WITHOUT: _("None")})
     filters.many("industry", _("Industry"), _labels(named, "industry"))
     filters.many("source", _("Source"), _labels(named, "source"))
+    filters.many("agent", _("Named agent"), _agents())
     filters.days("quiet", _("No activity for … days"))
+    filters.days("contract", _("Contract ends within … days"))
+    filters.days("birthday", _("Birthday within … days, contacts too"), most=365)
     filters.period("created", _("Created from"), _("Created to"))
+
+
+def _agents() -> dict[str, str]:
+    """Who can be named; oneself first, where one can."""
+    people = {str(person.id): person.name for person in ask(ticket_agents)}
+    me = str(session.actor().user_id)
+    mine = {ME: _("Me")} if people.pop(me, None) else {}
+    return mine | people
 
 
 def _labels(named: dict, dictionary: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_core.customers.listing import CustomerRow
 from crm_core.i18n import N_
+from crm_core.occasions import next_birthday
 from crm_core.settings import Settings
 from crm_core.wording import WORDS
 from pages.activities import kinds
@@ -15,6 +16,7 @@ from pages.ui.text import _
 
 DEFAULT = ("grade", "lifecycle", "open_value", "owner", "last_activity", "next_step")
 GREATEST_FIRST = ("open_value", "won_value", "last_activity", "created")
+SOON = 30  # days until a contract ends
 LIFECYCLES = WORDS["lifecycle"]
 Words = dict[str, dict[str, Any]]
 
@@ -129,6 +131,22 @@ def _next_step(row: CustomerRow, reader: Reader) -> Any:
     return {"text": row.next_step, "sub": format.due(when, style), "sub_tone": format.due_tone(when, style), "title": row.next_step}
 
 
+def _contract(row: CustomerRow, reader: Reader) -> Any:
+    if row.contract_ends_on is None:
+        return None
+    left = (row.contract_ends_on - reader.style.today).days
+    tone = "red" if left < 0 else "orange" if left <= SOON else None
+    day = format.day(row.contract_ends_on, reader.style)
+    return {"text": day, "sub": format.days_away(row.contract_ends_on, reader.style), "sub_tone": tone}
+
+
+def _birthday(row: CustomerRow, reader: Reader) -> Any:
+    if row.birthday is None:
+        return None
+    style = reader.style
+    return {"text": format.day(row.birthday, style), "sub": format.days_away(next_birthday(row.birthday, style.today), style)}
+
+
 def _tags(row: CustomerRow, reader: Reader) -> Any:
     return {"badges": [{"text": tag} for tag in row.tags[:3]], "title": ", ".join(row.tags)} if row.tags else None
 
@@ -158,5 +176,8 @@ COLUMNS: dict[str, TableColumn] = {
     "industry": TableColumn(N_("Industry"), _named("industry")),
     "source": TableColumn(N_("Source"), _named("source"), {"wide": True}),
     "tags": TableColumn(N_("Tags"), _tags, {"wide": True}, sortable=False),
+    "agent": TableColumn(N_("Named agent"), _plain("agent"), {"wide": True}, sortable=False),
+    "contract_ends": TableColumn(N_("Contract ends"), _contract, {"wide": True}),
+    "birthday": TableColumn(N_("Birthday"), _birthday, {"wide": True}, sortable=False),
     "created": TableColumn(N_("Created"), lambda row, reader: format.day(row.created_at, reader.style), {"wide": True}),
 }

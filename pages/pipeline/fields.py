@@ -1,5 +1,4 @@
 """The fields that several forms of a deal have."""
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -17,12 +16,6 @@ def value_field(form: forms.Form, style: Style, minor: int | None, **more: Any) 
     """The value in the company's currency; gives minor units."""
     label = _("Value, {currency}").format(currency=money_unit(style, 0)[1])
     return form.money("value", label, minor, get_currency_precision(style.currency), **{"step": 1000.0} | more)
-
-
-def day_field(form: forms.Form, field: str, label: str, value: date | None, **more: Any) -> date | None:
-    """A day, or none."""
-    with form.field(field) as key:
-        return st.date_input(label, value, key=key, format="YYYY-MM-DD", **more)
 
 
 def source_field(form: forms.Form, value: str | None) -> str | None:

@@ -12,7 +12,7 @@ from crm_core.pipeline.queries import pipelines
 from crm_core.pipeline.reading import DealView, deal
 from crm_core.pipeline.schemas import DealEdit, DealNew
 from crm_core.wording import field_label
-from pages.pipeline.fields import day_field, owner_field, source_field, value_field
+from pages.pipeline.fields import owner_field, source_field, value_field
 from pages.pipeline.picker import customer_picker, forget_picked
 from pages.ui import forms, layout, session
 from pages.ui.format import Style, day, money_full
@@ -50,7 +50,7 @@ def _new(customer_id: int | None) -> None:
         with left:
             asked["value"] = value_field(form, style, None) or 0
         with right:
-            asked["expected_close"] = day_field(form, "expected_close", _("Expected close"), None)
+            asked["expected_close"] = form.day("expected_close", _("Expected close"), None)
         if session.actor().scope("deals:assign") > Scope.OWN:
             asked["owner_id"] = owner_field(form, session.actor().user_id)
         asked["source"] = source_field(form, None)
@@ -119,10 +119,10 @@ def _edit_fields(form: forms.Form, base: dict[str, Any], style: Style) -> dict[s
     with left:
         asked["value"] = value_field(form, style, base["value"])
     with right:
-        asked["expected_close"] = day_field(form, "expected_close", _("Expected close"), base["expected_close"])
+        asked["expected_close"] = form.day("expected_close", _("Expected close"), base["expected_close"])
     left, right = st.columns(2)
     with left:
-        asked["opened_on"] = day_field(form, "opened_on", _("Opened"), base["opened_on"], max_value=style.today)
+        asked["opened_on"] = form.day("opened_on", _("Opened"), base["opened_on"], max_value=style.today)
     with right:
         asked["source"] = source_field(form, base["source"])
     asked["competitor"] = form.text("competitor", _("Competitor"), base["competitor"], max_chars=200) or None

@@ -4,6 +4,7 @@ Different fields go together. For the same field the second chooses; nothing typ
 is a frozen dataclass with a `version`; the key is that of its form.
 """
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -53,7 +54,7 @@ def meet(key: str, now: Any, mine: dict[str, Any], who: str | None = None) -> bo
     session.keep(f"{key}.base", now)
     session.keep(f"{key}.asked", {field: (theirs[field], mine[field]) for field in both})
     session.keep(f"{key}.who", who)
-    session.keep(f"{key}.fresh", {f: _in_widget(v) for f, v in theirs.items() if f not in mine})
+    session.keep(f"{key}.fresh", {f: _in_widget(v, getattr(base, f)) for f, v in theirs.items() if f not in mine})
     return False
 
 
@@ -71,11 +72,16 @@ def choose(form: Form) -> None:
                                  format_func=names.get, key=f"{form.key}.choice.{field}")
 
 
-def _in_widget(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else "" if value is None else value
+def _in_widget(value: Any, before: Any) -> Any:
+    """A value as its widget holds it: nothing is an empty text only where there was a text."""
+    if value is None:
+        return "" if isinstance(before, str) else None
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
     if value in (None, "", ()):
         return _("empty")
     return plain(", ".join(value) if isinstance(value, tuple) else value)[:80]

@@ -5,6 +5,7 @@ A dialog is remembered by its name until it is closed, so that the page can draw
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from pages.ui.run import Attempt
 from pages.ui.text import _, plain, told
 
 _OPEN = "_dialog"
+DAYS = {"min_value": date(1900, 1, 1), "max_value": date(2199, 12, 31)}
 
 
 # Dialogs
@@ -119,6 +121,11 @@ class Form:
             found = st.number_input(label, key=key, format=f"%.{places if minor and minor % 10**places else 0}f",
                                     **_start(key, value), **{"step": 1.0, "min_value": 0.0} | more)
         return None if found is None else round(Decimal(str(found)).scaleb(places))
+
+    def day(self, field: str, label: str, value: date | None = None, **more: Any) -> date | None:
+        """A day, or none."""
+        with self.field(field) as key:
+            return st.date_input(label, key=key, format="YYYY-MM-DD", **{"value": None} | _start(key, value), **DAYS | more)
 
     def note(self, field: str, text: str) -> None:
         """A quiet word below a field, e.g. what a phone number became."""

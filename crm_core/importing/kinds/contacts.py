@@ -32,6 +32,7 @@ FIELDS = (
           "|qq|im|instant messenger|微信|微信号|qq号|社交账号"),
     Field("buying_role", N_("Role in the decision"), Type.DICTIONARY, "buying role|decision role|role in decision|contact role"
           "|role in buying decision|buying roles|stakeholder role|决策角色|角色|决策关系|采购角色|决策作用", dictionary="buying_role"),
+    Field("birthday", N_("Birthday"), Type.DATE, "birthday|birth date|date of birth|birthdate|dob|born|person - birthday|生日|出生日期|联系人生日"),
     Field("notes", N_("Notes"), Type.LONG, "notes|description|note|comments|remarks|comment|remark|备注|说明|描述|联系人备注",
           joins=True, length=20_000),
     Field("external_id", EXTERNAL_ID, Type.TEXT, "id|contact id|record id|person id|external id|contactid|person - id|record id - contact"

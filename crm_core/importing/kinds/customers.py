@@ -68,6 +68,12 @@ FIELDS = (
           "|annual turnover|sales volume|total revenue|annualrevenue|年营业额|营业额|年收入|年销售额|营收|年营收|年产值|销售规模"),
     Field("founded_year", N_("Founded"), Type.INTEGER, "founded|year established|founded year|year founded|established|since"
           "|year of foundation|foundation year|成立年份|成立时间|创立年份|成立年|成立日期|注册年份", least=1000, most=2200),
+    Field("birthday", N_("Birthday"), Type.DATE, "birthday|birth date|date of birth|birthdate|dob|born|生日|出生日期|客户生日|出生年月"),
+    Field("contract_ends_on", N_("Contract ends"), Type.DATE, "contract end|contract ends|contract end date|contract ends on"
+          "|contract expiry|contract expiration|contract expiry date|renewal date|contract until|合同到期日|合同到期|合同到期日期|合同结束日期|合同截止日期|到期日|续约日期"),
+    Field("locale", N_("Language to write in"), Type.TEXT, "language|preferred language|correspondence language|locale|语言|首选语言|沟通语言"),
+    Field("agent", N_("Named agent"), Type.PERSON, "named agent|service agent|support agent|support owner|customer success manager|csm"
+          "|专属客服|客服|客服代表|服务专员|客户成功经理"),
     Field("tags", N_("Tags"), Type.TAGS, "tags|tag|labels|label|categories|category|segment|label ids|group membership|category_id"
           "|organization - label|标签|客户标签|分类|客户分类"),
     Field("notes", N_("Notes"), Type.LONG, "notes|description|note|comments|comment|remarks|remark|about us|background|memo"

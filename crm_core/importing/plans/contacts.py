@@ -25,7 +25,7 @@ from crm_core.importing.plans.customers import TWO
 from crm_core.importing.plans.references import find_customers, pick_customer
 from db.models import Contact, Customer
 
-PLAIN = ("title", "department", "phone", "mobile", "email", "social", "notes", "external_id")
+PLAIN = ("title", "department", "phone", "mobile", "email", "social", "birthday", "notes", "external_id")
 HERE = N_("“{name}” is here already.")
 NO_CUSTOMER = N_("There is no customer “{name}”.")
 

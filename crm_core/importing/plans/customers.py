@@ -9,7 +9,7 @@ from crm_core.access import scope
 from crm_core.customers.commands import create_customers, update_customers
 from crm_core.customers.rules import name_key
 from crm_core.customers.schemas import CustomerEdit, CustomerNew
-from crm_core.i18n import N_
+from crm_core.i18n import N_, language_named
 from crm_core.importing import newcomers
 from crm_core.importing.cells import Problem, Row
 from crm_core.importing.mapping import NEW
@@ -28,7 +28,7 @@ from crm_core.importing.plans.references import find_customers, pick_customer
 from db.models import Customer, CustomerTag, Team, User
 
 PLAIN = ("phone", "email", "website", "city", "region", "postal_code", "country", "employees", "annual_revenue",
-         "founded_year", "notes", "external_id", "tags")
+         "founded_year", "notes", "birthday", "contract_ends_on", "external_id", "tags")
 CHOICES = ("industry", "source", "grade")
 PERSON_WORDS = frozenset("person individual 个人 个人客户 自然人 private b2c consumer".split())
 COMPANY_WORDS = frozenset("company organization organisation business 企业 公司 企业客户 单位 b2b 组织 false".split())
@@ -85,10 +85,32 @@ def _prepare(context: Context, item: Planned) -> None:
         key = context.resolve(row, field)
         if key is not None:
             data[field] = key
+    _language(row, data)
+    _agent(context, row, data)
     owner = context.owner(row)
     if owner is not None or "owner" not in context.columns:
         data["owner_id"] = owner if owner in (None, NEW) else int(owner)
     item.data["values"] = data
+
+
+def _language(row: Row, data: dict) -> None:
+    said = row.values.get("locale")
+    if said is None:
+        return
+    found = language_named(said)
+    if found:
+        data["locale"] = found
+    else:
+        row.notes.append(Problem("locale", N_("We do not speak “{value}” yet; left empty."), {"value": said}))
+
+
+def _agent(context: Context, row: Row, data: dict) -> None:
+    """The named agent; somebody who is nobody here is not made a user for this."""
+    said = context.resolve(row, "agent")
+    if said == NEW:
+        row.notes.append(Problem("agent", N_("“{value}” is nobody here; left empty."), {"value": row.values["agent"]}))
+    elif said is not None:
+        data["agent_id"] = int(said)
 
 
 def _kind(row: Row) -> str:
@@ -99,7 +121,7 @@ def _kind(row: Row) -> str:
             return "person"
         if word in COMPANY_WORDS:
             return "company"
-    return "company" if row.values.get("name") else "person"
+    return "company" if row.values.get("name") and "birthday" not in row.values else "person"
 
 
 def _candidates(context: Context, planned: list[Planned]) -> dict[str, dict[str, list[Existing]]]:
