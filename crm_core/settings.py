@@ -27,6 +27,8 @@ class Settings:
     survey_days: int = 14  # the link of a survey works
     survey_reminder_days: int = 4  # one reminder after so many days
     survey_low: int = 2  # a score up to this is followed up
+    digest_hour: int = 7  # from when, on each person's clock, the daily mail goes out
+    contract_days: int = 30  # so long before its end a contract is brought to mind
     public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 
 

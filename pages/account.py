@@ -30,9 +30,13 @@ def _preferences() -> None:
             language = st.selectbox(_("Language"), list(languages), _place(languages, actor.locale), format_func=languages.get)
             zone = st.selectbox(_("Time zone"), list(zones), _place(zones, regions.known_zone(actor.time_zone)), format_func=zones.get)
         layout.quiet(_("Light or dark follows your device."))
+        digest = st.toggle(
+            _("Daily mail of what is due"), actor.digest, key="account_digest", disabled=not actor.email,
+            help=_("In the morning: next steps, deals past their limit, tickets near theirs, birthdays and contracts. None when there is nothing."),
+        )
         with st.container(horizontal=True, horizontal_alignment="right"):
             save = st.form_submit_button(_("Save"), type="primary")
-    if save and run.act(accounts.set_preferences, locale=language, time_zone=zone).ok:
+    if save and run.act(accounts.set_preferences, locale=language, time_zone=zone, digest=digest).ok:
         session.notify(i18n.words(language).gettext("Saved"))
     if save:
         st.rerun()

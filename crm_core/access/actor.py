@@ -25,6 +25,7 @@ class Actor:
     locale: str = "en"
     time_zone: str = "Asia/Shanghai"
     theme: str | None = None
+    digest: bool = False
     rights: Mapping[str, Scope] = field(default_factory=dict)
     company: Settings | None = field(default=None, repr=False)
 
@@ -73,6 +74,7 @@ def load_actor(session: Session, user_id: int, settings: Settings | None = None)
         locale=user.locale or settings.locale,
         time_zone=user.time_zone or settings.time_zone,
         theme=user.theme,
+        digest=user.digest == "daily",
         rights=MappingProxyType({right: Scope[scope.upper()] for right, scope in rights}),
         company=settings,
     )

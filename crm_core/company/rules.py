@@ -13,6 +13,8 @@ RANGES = {
     "attachment_megabytes": (1, 50),
     "idle_minutes": (5, 43_200),
     "session_days": (1, 365),
+    "digest_hour": (0, 23),
+    "contract_days": (1, 365),
 }
 
 

@@ -9,7 +9,7 @@ class SettingsForm(Input):
 
     required: ClassVar[tuple[str, ...]] = (
         "company", "locale", "time_zone", "currency", "country", "at_risk_days", "dormant_days", "attachment_megabytes",
-        "idle_minutes", "session_days",
+        "idle_minutes", "session_days", "digest_hour", "contract_days",
     )
     limits: ClassVar[dict[str, int]] = {"company": 120}
 
@@ -23,3 +23,5 @@ class SettingsForm(Input):
     attachment_megabytes: int
     idle_minutes: int
     session_days: int
+    digest_hour: int
+    contract_days: int

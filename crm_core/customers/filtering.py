@@ -30,8 +30,8 @@ class CustomerFilter:
     `owners` are ids of users, "me", "team" (mine) or "nobody" (the public pool); "-" as a grade, region,
     industry or source stands for "has none". `quiet_days`: no activity for so many days. The
     creation dates are days of the reader's calendar, both included. `segment`: only customers of this segment.
-    creation dates are days of the reader's calendar, both included. `contract_days`, `birthday_days`: the contract ends,
-    the customer or a contact has a birthday, within so many days from today. `agents` are ids of users or "me".
+    `contract_days`, `birthday_days`: the contract ends, the customer or a contact has a birthday, within so many days
+    from today. `agents` are ids of users or "me".
     """
 
     text: str = ""

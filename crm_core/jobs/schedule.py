@@ -9,6 +9,7 @@ from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.customers import facts
 from crm_core.delivery import sender
+from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
 from crm_core.jobs import campaigns, ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
@@ -63,6 +64,11 @@ def old_entries() -> Counts:
     return {"rows": act(SYSTEM, notices.forget_old) + ledger.forget_old(clock.now())}
 
 
+def digests() -> Counts:
+    """The daily mails of those whose morning it is."""
+    return {"mails": act(SYSTEM, write_digests)}
+
+
 def statistics() -> None:
     """The query planner learns how big the tables are by now."""
     update_statistics(database())
@@ -104,6 +110,10 @@ SCHEDULE: tuple[Job, ...] = (
             "sent": NN_("{n} mail sent", "{n} mails sent"), "waiting": NN_("{n} will be tried again", "{n} will be tried again"),
             "bounced": NN_("{n} refused", "{n} refused"), "unknown": NN_("{n} unknown", "{n} unknown"),
         },
+    ),
+    Job(
+        "digests", N_("Daily mails"), N_("Writes the mail of what is due to everybody who wants it, in the morning of each person."),
+        Hourly(1), digests, {"mails": NN_("{n} mail written", "{n} mails written")},
     ),
     Job(
         "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),

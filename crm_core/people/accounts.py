@@ -43,14 +43,17 @@ def sign_out_everywhere(work: Work) -> None:
 
 
 @command(ANYBODY)
-def set_preferences(work: Work, *, locale: str, time_zone: str) -> None:
-    """Sets the actor's language and time zone (IANA name). Raises Invalid for unknown ones."""
+def set_preferences(work: Work, *, locale: str, time_zone: str, digest: bool = False) -> None:
+    """Sets the actor's language, time zone (IANA name) and whether the daily mail comes. Raises Invalid for unknown ones."""
     if locale not in i18n.locales():
         raise Invalid(N_("We do not speak this language yet."), field="locale")
     if not regions.is_time_zone(time_zone):
         raise Invalid(N_("We do not know this time zone."), field="time_zone")
-    work.session.execute(update(User).where(User.id == work.actor.user_id).values(locale=locale, time_zone=time_zone))
-    work.record("user.changed", "app_user", work.actor.user_id, after={"locale": locale, "time_zone": time_zone})
+    if digest and not work.actor.email:
+        raise Invalid(N_("The daily mail needs an address. Ask your administrator."), field="digest")
+    chosen = {"locale": locale, "time_zone": time_zone, "digest": "daily" if digest else "off"}
+    work.session.execute(update(User).where(User.id == work.actor.user_id).values(**chosen))
+    work.record("user.changed", "app_user", work.actor.user_id, after=chosen)
 
 
 def set_password(work: Work, user_id: int, marker: str) -> None:

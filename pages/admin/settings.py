@@ -28,6 +28,8 @@ def page() -> None:
             values = _company(form, seen)
         with layout.card(_("Customers")):
             values |= _silence(form, seen)
+        with layout.card(_("Reminders")):
+            values |= _reminders(form, seen)
         with layout.card(_("Files and signing in")):
             values |= _limits(form, seen)
         pressed = form.buttons(_("Save"), cancel=False)
@@ -70,6 +72,14 @@ def _silence(form: forms.Form, seen: Settings) -> dict:
         return {
             "at_risk_days": _number(form, _("At risk after (days)"), seen, "at_risk_days"),
             "dormant_days": _number(form, _("Dormant after (days)"), seen, "dormant_days"),
+        }
+
+
+def _reminders(form: forms.Form, seen: Settings) -> dict:
+    with st.grid(2, min_column_width=220):
+        return {
+            "digest_hour": _number(form, _("Daily mail from (hour, on each person's clock)"), seen, "digest_hour"),
+            "contract_days": _number(form, _("Remind of the end of a contract (days before)"), seen, "contract_days"),
         }
 
 
