@@ -62,14 +62,15 @@ EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
 READS = {"knowledge", "article"}
 TICKETS = {"tickets", "ticket"}
+SERVICE_REPORTS = {"feedback"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "settings", "mail", "jobs", "audit"},
-    "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS,
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "mail", "jobs", "audit"},
+    "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS,
     "wei": EVERYBODY | SALES | {"calls", "import"} | READS | TICKETS,
-    "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS,
+    "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS,
     "mia": EVERYBODY | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING,
-    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS,
+    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS,
 }
 
 

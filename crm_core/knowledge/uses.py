@@ -55,6 +55,15 @@ def use_article(work: Work, article_id: int, ticket_id: int) -> None:
         _note(work, row, "inserted", ticket_id)
 
 
+@command("knowledge:edit")
+def note_answered(work: Work, article_id: int) -> None:
+    """Somebody outside was answered by the article and made no ticket. Raises NotFound for one that is not public."""
+    row = work.one(visible_articles(work).where(
+        Article.id == article_id, Article.public, Article.state == "published").with_for_update())
+    row.helpful += 1
+    _note(work, row, "answered")
+
+
 def _locked(work: Work, article_id: int) -> Article:
     work.require(VIEW, EDIT)
     return work.one(visible_articles(work).where(Article.id == article_id).with_for_update())

@@ -2,6 +2,7 @@
 from crm_core.access.signing import signed
 from crm_core.errors import N_
 from crm_core.i18n import words
+from crm_core.mail.links import absolute
 from crm_core.mail.outbox import Letter
 from crm_core.surveys.rules import PURPOSE
 from crm_core.work import Work
@@ -39,7 +40,7 @@ def letter(work: Work, survey: Survey, ticket: Ticket, *, reminder: bool = False
     say = words(survey.locale).gettext
     fill = {
         "name": ticket.requester_name, "subject": ticket.subject, "number": ticket.id, "company": work.settings.company,
-        "link": work.settings.public_url.rstrip("/") + path(survey.id), "day": survey.expires_at.date().isoformat(),
+        "link": absolute(work, path(survey.id)), "day": survey.expires_at.date().isoformat(),
     }
     return Letter(
         to_email=ticket.requester_email, to_name=ticket.requester_name, purpose="survey",

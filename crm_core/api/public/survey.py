@@ -1,4 +1,6 @@
 """The page of a survey: GET asks, POST stores, so that a mail scanner that follows the link answers nothing."""
+import logging
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,6 +10,7 @@ from crm_core.access.actor import SYSTEM
 from crm_core.access.signing import read
 from crm_core.api.public.layout import show, words_of
 from crm_core.api.public.receiving import KILOBYTE, form_of, slow_down, text_of
+from crm_core.api.requests import address
 from crm_core.errors import N_, CrmError, NotFound
 from crm_core.i18n import Words
 from crm_core.run import act, ask
@@ -18,6 +21,7 @@ from crm_core.surveys.schemas import SurveyAnswer, SurveyView
 LARGEST = 64 * KILOBYTE
 POSTS_A_MINUTE = 20
 SCORES = (N_("Not at all"), N_("Rather not"), N_("So-so"), N_("Satisfied"), N_("Very satisfied"))
+log = logging.getLogger("hutong.public")
 
 
 def routes() -> list[Route]:
@@ -29,6 +33,7 @@ async def _page(request: Request) -> Response:
     found = await to_thread.run_sync(_found, request.path_params["token"])
     say = words_of(request, found.locale if found else None)
     if found is None:
+        log.warning("A survey was asked for by a forged link from %s", address(request.scope))
         text = say.gettext("Perhaps a part of it is missing. Please open it from the mail again.")
         return show("message", say, 404, title=say.gettext("This link is not valid."), text=text)
     if request.method == "POST" and found.state == "open":
@@ -42,6 +47,7 @@ async def _answer(request: Request, found: SurveyView, say: Words) -> Response:
         async with form_of(request, LARGEST) as form:
             score, comment = _number(text_of(form, "score")), text_of(form, "comment")
     except CrmError as error:
+        log.warning("An answer to a survey from %s was refused: %s", address(request.scope), error)
         return _show(found, say, error.status, error=say.error(error))
     try:
         await to_thread.run_sync(lambda: act(SYSTEM, answer_survey, found.id, SurveyAnswer(score=score or 0, comment=comment)))
