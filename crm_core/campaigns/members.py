@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
 
 from crm_core.access import scope
 from crm_core.campaigns.access import EDIT, VIEW, changeable, open_for_change, touch
@@ -93,8 +93,17 @@ def list_members(
     work: Work, campaign_id: int, wanted: MemberFilter = MemberFilter(), page: int = 1, size: int = PAGE_SIZE  # noqa: B008
 ) -> tuple[MemberRow, ...]:
     """Members of one campaign that match, in order. Raises NotFound."""
+    found = read_members(matching(work, campaign_id, wanted)).limit(size).offset((max(1, page) - 1) * size)
+    rows = work.session.execute(found).all()
+    if not rows:
+        check_seen(work, campaign_id)
+    return tuple(MemberRow(*row) for row in rows)
+
+
+def read_members(conditions: Sequence[ColumnElement[bool]]) -> Select:
+    """Selects what a `MemberRow` shows of the members that fit, in order."""
     m = CampaignMember
-    rows = work.session.execute(
+    return (
         select(
             m.id, m.customer_id, m.contact_id, m.name, Customer.name, m.email, m.phone, m.locale, m.held_out, m.variant, m.state,
             m.skipped, m.outcome, m.note, User.name, m.calls, m.call_after, m.reached_at, m.opened_at, m.clicked_at, m.replied_at,
@@ -102,12 +111,9 @@ def list_members(
         )
         .outerjoin(Customer, Customer.id == m.customer_id)
         .outerjoin(User, User.id == m.user_id)
-        .where(*matching(work, campaign_id, wanted))
-        .order_by(m.id).limit(size).offset((max(1, page) - 1) * size)
-    ).all()
-    if not rows:
-        check_seen(work, campaign_id)
-    return tuple(MemberRow(*row) for row in rows)
+        .where(*conditions)
+        .order_by(m.id)
+    )
 
 
 @query(VIEW)

@@ -57,6 +57,31 @@ class CampaignResult:
     automatic_opens: int
 
 
+@dataclass(frozen=True)
+class CampaignReport:
+    """Everything the page of a report shows; the frames are those of the queries of the same names."""
+
+    result: CampaignResult
+    funnel: pd.DataFrame
+    halves: pd.DataFrame
+    groups: pd.DataFrame
+    steps: pd.DataFrame | None
+    outcomes: pd.DataFrame | None
+
+
+@query(VIEW)
+def campaign_report(
+    work: Work, campaign_id: int, step_id: int | None = None, clicks: bool = False, group: str = "grade"
+) -> CampaignReport:
+    """The whole report in seven statements: the funnel of one mail or all, halves by conversions or clicks. Raises NotFound."""
+    channel = _seen(work, campaign_id).channel
+    return CampaignReport(
+        campaign_result(work, campaign_id), funnel(work, campaign_id, step_id),
+        (clicks_by_variant if clicks else by_variant)(work, campaign_id), by_group(work, campaign_id, group),
+        by_step(work, campaign_id) if channel == "email" else None, by_outcome(work, campaign_id) if channel == "phone" else None,
+    )
+
+
 @query(VIEW)
 def campaign_result(work: Work, campaign_id: int) -> CampaignResult:
     """The figures and the comparison, in four statements. Raises NotFound."""
@@ -70,9 +95,7 @@ def campaign_result(work: Work, campaign_id: int) -> CampaignResult:
         _count(silent()), _count(active, m.replied_at.is_not(None)), _count(active, m.attended_at.is_not(None)),
     ).where(m.campaign_id == campaign_id)).one()
     members, got, hits, held, held_hits, value, held_value, quiet, replied, attended = (int(number or 0) for number in found)
-    spent = work.session.scalar(select(func.coalesce(func.sum(CampaignCost.spent), 0)).where(CampaignCost.campaign_id == campaign_id))
-    opens = select(func.count(CampaignTrack.id)).where(
-        CampaignTrack.campaign_id == campaign_id, CampaignTrack.kind == "open", CampaignTrack.automatic.is_(True))
+    spent, automatic_opens = _spent_and_opens(work, campaign_id)
     counted = {"replies": hits or replied, "attended": attended, "won_value": value}.get(row.goal, hits)
     gain = difference(hits, got, held_hits, held)
     extra = gain.gain * got if gain else None
@@ -83,9 +106,9 @@ def campaign_result(work: Work, campaign_id: int) -> CampaignResult:
     return CampaignResult(
         row.id, row.channel, row.state, row.goal, row.goal_target, counted, counted / target if target else None, members,
         share(hits, got), share(held_hits, held), gain, extra, gain.low * got if gain else None, gain.high * got if gain else None,
-        extra_value, value, int(spent), row.budget, round(spent / hits) if hits and spent else None,
+        extra_value, value, spent, row.budget, round(spent / hits) if hits and spent else None,
         round(spent / results) if extra is not None and results >= 1 and spent else None, worth / spent if spent else None, quiet,
-        work.session.scalar(opens),
+        automatic_opens,
     )
 
 
@@ -117,13 +140,12 @@ def clicks_by_variant(work: Work, campaign_id: int) -> pd.DataFrame:
     return _compared(work, campaign_id, or_(m.clicked_at.is_not(None), m.replied_at.is_not(None)))
 
 
-@query(VIEW)
-def variant_difference(work: Work, campaign_id: int, by: str = "converted") -> Difference | None:
-    """Half B minus half A in converted members, or `by` "clicked"; None without both. Raises NotFound."""
-    frame = (by_variant if by == "converted" else clicks_by_variant)(work, campaign_id).set_index("variant")
-    if not {"a", "b"} <= set(frame.index):
+def difference_of(frame: pd.DataFrame) -> Difference | None:
+    """Half B minus half A of `by_variant` or `clicks_by_variant`; None without both."""
+    halves = frame.set_index("variant")
+    if not {"a", "b"} <= set(halves.index):
         return None
-    a, b = frame.loc["a"], frame.loc["b"]
+    a, b = halves.loc["a"], halves.loc["b"]
     return difference(int(b.hits), int(b.people), int(a.hits), int(a.people))
 
 
@@ -141,7 +163,7 @@ def by_group(work: Work, campaign_id: int, group: str = "grade") -> pd.DataFrame
         .join(Customer, Customer.id == m.customer_id).where(m.campaign_id == campaign_id).group_by(value)
         .order_by(_count(got).desc(), value).limit(MOST_GROUPS)
     ).all()
-    spent = work.session.scalar(select(func.coalesce(func.sum(CampaignCost.spent), 0)).where(CampaignCost.campaign_id == row.id))
+    spent, _opens = _spent_and_opens(work, row.id)
     reached = sum(people for _value, people, *_rest in rows)
     each = spent / reached if reached else 0
     return pd.DataFrame([_group_row(*found, each) for found in rows if found[1] or found[3]], columns=[
@@ -181,10 +203,25 @@ def silent_customers(work: Work, campaign_id: int) -> ColumnElement[bool]:
 
 
 def _seen(work: Work, campaign_id: int) -> Campaign:
-    row = work.session.scalar(select(Campaign).where(scope.campaigns(work), Campaign.id == campaign_id))
-    if row is None:
+    """The campaign; looked up once, however many parts of its report one transaction asks for."""
+    known = work.session.info.setdefault("campaigns seen", {})
+    if campaign_id not in known:
+        known[campaign_id] = work.session.scalar(select(Campaign).where(scope.campaigns(work), Campaign.id == campaign_id))
+    if known[campaign_id] is None:
         raise NotFound()
-    return row
+    return known[campaign_id]
+
+
+def _spent_and_opens(work: Work, campaign_id: int) -> tuple[int, int]:
+    """What was spent, in minor units, and how many opens a machine made; asked once as well."""
+    known = work.session.info.setdefault("campaigns spent", {})
+    if campaign_id not in known:
+        spent = select(func.coalesce(func.sum(CampaignCost.spent), 0)).where(CampaignCost.campaign_id == campaign_id)
+        opens = select(func.count(CampaignTrack.id)).where(
+            CampaignTrack.campaign_id == campaign_id, CampaignTrack.kind == "open", CampaignTrack.automatic.is_(True))
+        found = work.session.execute(select(spent.scalar_subquery(), opens.scalar_subquery())).one()
+        known[campaign_id] = int(found[0]), int(found[1])
+    return known[campaign_id]
 
 
 def _unit(work: Work, row: Campaign) -> int:
@@ -194,15 +231,27 @@ def _unit(work: Work, row: Campaign) -> int:
     return minor_units(1, work.settings.currency) if row.goal == "won_value" else 1
 
 
-def _of_members(work: Work, row: Campaign, names: tuple[str, ...]) -> list[int]:
+def step_conditions() -> dict[str, ColumnElement[bool]]:
+    """What a member must have done to stand in a step of the funnel."""
     m = CampaignMember
     reached = m.reached_at.is_not(None)
-    meaning = {
+    return {
         "members": m.id.is_not(None), "sent": reached, "delivered": and_(reached, m.bounced_at.is_(None)), "reached": reached,
         "invited": reached, "opened": m.opened_at.is_not(None), "clicked": m.clicked_at.is_not(None), "replied": m.replied_at.is_not(None),
         "spoken": m.outcome.in_(("yes", "no", "later")), "yes": m.outcome == "yes", "registered": m.registered_at.is_not(None),
         "attended": m.attended_at.is_not(None), "converted": and_(reached, m.converted_at.is_not(None)),
     }
+
+
+def half_of(campaign_id: int) -> ColumnElement[str]:
+    """The half of a member: a, b or held_out; everybody reached is in a where nothing differs."""
+    m = CampaignMember
+    halved = select(CampaignStep.id).where(CampaignStep.campaign_id == campaign_id, CampaignStep.split.is_not(None)).exists()
+    return case((m.held_out.is_(True), "held_out"), (and_(halved, m.variant == "b"), "b"), else_="a")
+
+
+def _of_members(work: Work, row: Campaign, names: tuple[str, ...]) -> list[int]:
+    m, meaning = CampaignMember, step_conditions()
     counted = select(*(_count(meaning[name]) for name in names))
     return [int(n) for n in work.session.execute(counted.where(m.campaign_id == row.id, m.held_out.is_(False), m.skipped.is_(None))).one()]
 
@@ -225,8 +274,7 @@ def _sends() -> dict[str, ColumnElement[bool]]:
 def _compared(work: Work, campaign_id: int, hit: ColumnElement[bool]) -> pd.DataFrame:
     _seen(work, campaign_id)
     m = CampaignMember
-    halved = select(CampaignStep.id).where(CampaignStep.campaign_id == campaign_id, CampaignStep.split.is_not(None)).exists()
-    half = case((m.held_out.is_(True), "held_out"), (and_(halved, m.variant == "b"), "b"), else_="a")
+    half = half_of(campaign_id)
     counted = or_(m.held_out.is_(True), and_(m.skipped.is_(None), m.reached_at.is_not(None)))
     each = select(half.label("variant"), m.id, case((hit, 1), else_=0).label("hit")).where(m.campaign_id == campaign_id, counted).subquery()
     rows = work.session.execute(

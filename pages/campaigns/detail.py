@@ -17,7 +17,7 @@ from crm_core.campaigns.running import (
 )
 from crm_core.campaigns.schemas import CampaignPage
 from crm_core.errors import NotFound
-from pages.campaigns import audience, members, message, plan
+from pages.campaigns import audience, members, message, plan, report
 from pages.campaigns.words import TONES, span, word
 from pages.ui import filters, format, forms, layout, links, session
 from pages.ui.format import Style
@@ -26,15 +26,14 @@ from pages.ui.run import act, ask
 from pages.ui.text import _, told
 
 SCHEDULE, START, CANCEL, FINISH, DELETE = (f"campaign.{name}" for name in ("schedule", "start", "cancel", "finish", "delete"))
-LEAVING = "campaign.leaving"
 
 
 def tabs(found: CampaignPage) -> dict[str, tuple[str, Callable[[CampaignPage, Style], None]]]:
     """The tabs of a campaign: key in the address → name, what draws it."""
-    offered = {"plan": (_("Plan"), plan.draw), "audience": (_("Audience"), audience.draw), "members": (_("Members"), members.draw)}
+    offered = {"plan": (_("Plan"), plan.draw), "audience": (_("Audience"), audience.draw)}
     if found.channel == "email" or any(step.kind == "email" for step in found.steps):
         offered["message"] = (_("Message"), message.draw)
-    return offered
+    return offered | {"members": (_("Members"), members.draw), "report": (_("Report"), report.draw)}
 
 
 def page() -> None:
@@ -55,13 +54,17 @@ def page() -> None:
 
 
 def _tab(offered: dict) -> str:
-    shown = filters.value("tab") if filters.value("tab") in offered else "plan"
+    shown = _chosen_tab(offered)
     key = f"campaign-tab-{shown}"
     st.segmented_control(
         _("Part"), list(offered), default=shown, format_func=lambda name: offered[name][0], required=True, key=key,
         label_visibility="collapsed", on_change=lambda: filters.put({"tab": session.get(key)}),
     )
     return shown
+
+
+def _chosen_tab(offered: dict) -> str:
+    return filters.value("tab") if filters.value("tab") in offered else "plan"
 
 
 def _sub(found: CampaignPage, style: Style) -> str:
@@ -76,14 +79,16 @@ def _sub(found: CampaignPage, style: Style) -> str:
 
 def _leave() -> None:
     """Where a callback wants to go."""
-    url, query = session.get(LEAVING) or (None, {})
-    session.forget(LEAVING)
+    url, query = session.get(report.LEAVING) or (None, {})
+    session.forget(report.LEAVING)
     if url:
         links.leave_for(url, **query)
 
 
 def _buttons(found: CampaignPage) -> None:
     may = found.allowed
+    if _chosen_tab(tabs(found)) == "report" and found.counts.reached:
+        report.next_audience(found)
     if may.resume:
         st.button(_("Resume"), type="primary", icon=":material/play_arrow:", key="campaign_resume", on_click=_do, args=(resume_campaign, found, _("It runs again")))
     if may.pause:
@@ -110,7 +115,7 @@ def _chosen(found: CampaignPage) -> None:
         done = act(copy_campaign, found.id, _("Copy of {name}").format(name=found.name)[:200])
         if done.ok:
             session.notify(_("Copied. This is the copy."))
-            session.keep(LEAVING, ("campaign", {"id": done.value}))
+            session.keep(report.LEAVING, ("campaign", {"id": done.value}))
     else:
         forms.open_dialog({"start": START, "cancel": CANCEL, "delete": DELETE}.get(choice, ""))
 
@@ -159,4 +164,4 @@ def _schedule(found: CampaignPage) -> None:
 def _delete(found: CampaignPage) -> None:
     if act(delete_campaign, found.id).ok:
         session.offer_undo(_("Campaign deleted"), lambda: act(restore_campaign, found.id))
-        session.keep(LEAVING, ("campaigns", {}))
+        session.keep(report.LEAVING, ("campaigns", {}))
