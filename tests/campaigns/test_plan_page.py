@@ -21,7 +21,7 @@ def all_stored(table) -> list:
 def test_the_list_shows_goal_state_and_owner(sqlite_db, cast, monkeypatch):
     campaign(cast.mia, goal="deals_won", goal_target=40)
     (shown_row,) = data(open_page(monkeypatch, cast.mia, "campaigns"), "campaigns_table")["rows"]
-    assert (shown_row["cells"]["name"], shown_row["cells"]["goal"]["text"], shown_row["cells"]["owner"]) == ("Autumn offer", "Deals won: 40", "Mia Torres")
+    assert (shown_row["cells"]["name"], shown_row["cells"]["goal"]["text"], shown_row["cells"]["owner"]) == ("Autumn service offer", "Deals won: 40", "Mia Torres")
     assert shown_row["cells"]["state"]["badges"][0]["text"] == "Draft"
 
 
@@ -99,7 +99,7 @@ def test_a_manager_sees_the_teams_and_an_executive_changes_nothing(sqlite_db, ca
     key = campaign(cast.mia)
     assert "is not yours to see" in shown(open_page(monkeypatch, cast.gu, "campaign", f"id={key}"))
     app = open_page(monkeypatch, cast.eva, "campaign", f"id={key}")
-    assert "Autumn offer" in shown(app)
+    assert "Autumn service offer" in shown(app)
     assert not {"campaign_edit", "step_add", "cost_add", "campaign_schedule"} & {button.key for button in app.button}
 
 
