@@ -65,6 +65,7 @@ REFERENCES = {
     "stage_id": "stage",
     "product_id": "product",
     "segment_id": "segment",
+    "campaign_id": "campaign",
     "calendar_id": "work_calendar",
     "ticket_id": "ticket",
     "merged_into_id": "ticket",

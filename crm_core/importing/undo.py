@@ -12,6 +12,9 @@ from crm_core.run import act
 from crm_core.undo import revert
 from crm_core.work import Work, command
 from db.models import (
+    Campaign,
+    CampaignMember,
+    CampaignSend,
     Contact,
     Customer,
     Deal,
@@ -68,7 +71,7 @@ def undo_chunk(work: Work, run_id: int, lease: str, below: int | None) -> int | 
 
 
 CREATED = frozenset({"customer.created", "contact.created", "deal.created", "product.created", "user.created", "team.created",
-                     "pipeline.created", "stage.created", "dictionary.added"})
+                     "pipeline.created", "stage.created", "campaign.created", "campaign_member.created", "dictionary.added"})
 
 
 def _events(work: Work, run_id: int, below: int | None) -> Sequence[Event]:
@@ -102,14 +105,14 @@ def _contacts(work: Work, ids: list[int]) -> int:
 
 
 def _soft(work: Work, table: type[SQLModel], ids: list[int], name: str, *conditions) -> int:
-    columns = table.id, table.name, (table.customer_id if name == "contact" else table.id)
+    columns = table.id, table.name, table.customer_id if name == "contact" else table.id
     rows = work.session.execute(
         update(table).where(table.id.in_(ids), table.deleted_at.is_(None), *conditions)
         .values(deleted_at=work.now, version=table.version + 1).returning(*columns)
         .execution_options(synchronize_session=False)
     ).all()
     for key, label, customer_id in rows:
-        work.record(f"{name}.deleted", name, key, customer_id=customer_id, before={"name": label})
+        work.record(f"{name}.deleted", name, key, customer_id=None if name == "campaign" else customer_id, before={"name": label})
     return len(rows)
 
 
@@ -183,6 +186,23 @@ def _entries(work: Work, ids: list[int]) -> int:
     return done
 
 
+def _campaigns(work: Work, ids: list[int]) -> int:
+    """Campaigns in which nobody is left."""
+    return _soft(work, Campaign, ids, "campaign", ~exists().where(CampaignMember.campaign_id == Campaign.id))
+
+
+def _members(work: Work, ids: list[int]) -> int:
+    """Members to whom nothing was sent."""
+    sent = exists().where(CampaignSend.member_id == CampaignMember.id)
+    gone = work.session.execute(
+        delete(CampaignMember).where(CampaignMember.id.in_(ids), ~sent).returning(CampaignMember.id, CampaignMember.name)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for key, name in gone:
+        work.record("campaign_member.deleted", "campaign_member", key, before={"name": name} if name else None)
+    return len(gone)
+
+
 USES = {
     "industry": (Customer.industry,), "grade": (Customer.grade,), "source": (Customer.source, Deal.source),
     "buying_role": (Contact.buying_role,), "won_reason": (Deal.close_reason,), "lost_reason": (Deal.close_reason,),
@@ -197,4 +217,6 @@ REMOVE: dict[str, Callable[[Work, list[int]], int]] = {
     "stage": _off(Stage, "stage", Deal.stage_id),
     "pipeline": _off(Pipeline, "pipeline", Deal.pipeline_id),
     "dictionary_entry": _entries,
+    "campaign": _campaigns,
+    "campaign_member": _members,
 }

@@ -14,6 +14,7 @@ from pages.ui.text import _, ngettext, plain
 TARGETS = {  # where the imported rows are seen, and the right to see them
     "customers": ("customers", "customers:view"), "contacts": ("customers", "customers:view"),
     "products": ("products", "products:view"), "teams": ("users", "users:manage"), "opportunities": ("pipeline", "deals:view"),
+    "campaigns": ("campaigns", "campaigns:view"), "campaign-members": ("campaigns", "campaigns:view"),
 }
 
 
@@ -22,7 +23,8 @@ def page(view: RunView) -> None:
     def buttons() -> None:
         st.button(_("Import another file"), on_click=filters.replace, args=("",), key="import_again")
         label = {"customers": _("Open the customers"), "contacts": _("Open the customers"), "products": _("Open the products"),
-                 "teams": _("Open users and teams"), "opportunities": _("Open the pipeline")}[view.kind]
+                 "teams": _("Open users and teams"), "opportunities": _("Open the pipeline"),
+                 "campaigns": _("Open the campaigns"), "campaign-members": _("Open the campaigns")}[view.kind]
         url, right = TARGETS[view.kind]
         if session.actor().may(right) and st.button(label, type="primary", key="import_open"):
             links.leave_for(url)
@@ -60,6 +62,8 @@ def _told(view: RunView, look) -> str:
         "customers": ngettext("{n} customer is in", "{n} customers are in", n), "contacts": ngettext("{n} contact is in", "{n} contacts are in", n),
         "products": ngettext("{n} product is in", "{n} products are in", n), "teams": ngettext("{n} person is in", "{n} people are in", n),
         "opportunities": ngettext("{n} opportunity is in", "{n} opportunities are in", n),
+        "campaigns": ngettext("{n} campaign is in", "{n} campaigns are in", n),
+        "campaign-members": ngettext("{n} member is in", "{n} members are in", n),
     }
     return f":green[:material/check_circle:] {plain(texts[view.kind].format(n=format.number(n, look)))}"
 

@@ -15,6 +15,7 @@ def title(kind: str) -> str:
     return {
         "customers": _("Import customers"), "contacts": _("Import contacts"), "products": _("Import products"),
         "teams": _("Import sales teams"), "opportunities": _("Import opportunities"),
+        "campaigns": _("Import campaigns"), "campaign-members": _("Import members of campaigns"),
     }[kind]
 
 
