@@ -22,7 +22,6 @@ from crm_core.campaigns.steps import add_cost, add_step, change_cost, change_ste
 from crm_core.errors import Conflict, Invalid
 from pages.campaigns.words import named
 from pages.customers.fields import owners
-from pages.pipeline.fields import day_field
 from pages.ui import editing, forms, session
 from pages.ui.format import Style, money_unit
 from pages.ui.forms import Form
@@ -67,8 +66,8 @@ def _fields(form: Form, base: CampaignPage, style: Style) -> dict[str, Any]:
         typed["goal_target"] = form.number("goal_target", _("Target"), base.goal_target, min_value=1, help=_("For won value in whole units of the currency."))
         typed["channel"] = form.choice("channel", _("Channel"), list(named("channel").items()), base.channel, required=True, disabled=begun)
         typed["owner_id"] = form.choice("owner_id", _("Owner"), owners(session.actor().scope("campaigns:edit")), base.owner_id)
-        typed["starts_on"] = day_field(form, "starts_on", _("Starts on"), base.starts_on)
-        typed["ends_on"] = day_field(form, "ends_on", _("Ends on"), base.ends_on)
+        typed["starts_on"] = form.day("starts_on", _("Starts on"), base.starts_on)
+        typed["ends_on"] = form.day("ends_on", _("Ends on"), base.ends_on)
         typed["window_days"] = form.number("window_days", _("Conversions count for (days)"), base.window_days, min_value=1, max_value=365,
                                            help=_("So many days after the first contact."))
         budget = _("Budget, {currency}").format(currency=money_unit(style, 0)[1])
@@ -123,7 +122,7 @@ def _cost(found: CampaignPage, cost: CostView | None = None) -> None:
         values: dict[str, Any] = {"name": form.text("name", _("Name"), cost.name if cost else None, required=True, max_chars=200)}
         values["planned"] = form.money("planned", _("Planned, {currency}").format(currency=unit), cost.planned if cost else None, places, step=100.0) or 0
         values["spent"] = form.money("spent", _("Spent, {currency}").format(currency=unit), cost.spent if cost else None, places, step=100.0) or 0
-        values["spent_on"] = day_field(form, "spent_on", _("Spent on"), cost.spent_on if cost else None)
+        values["spent_on"] = form.day("spent_on", _("Spent on"), cost.spent_on if cost else None)
         pressed = form.buttons(_("Save"))
     _finish(form, pressed, lambda: act(change_cost, cost.id, CostEdit(**values), quiet=True) if cost else act(
         add_cost, found.id, CostNew(**values), quiet=True), _("Line saved"))
