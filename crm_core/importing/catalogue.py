@@ -6,5 +6,6 @@ from crm_core.importing.kinds.customers import CUSTOMERS
 from crm_core.importing.kinds.opportunities import OPPORTUNITIES
 from crm_core.importing.kinds.products import PRODUCTS
 from crm_core.importing.kinds.teams import TEAMS
+from crm_core.importing.kinds.tickets import TICKETS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (TEAMS, PRODUCTS, CUSTOMERS, CONTACTS, OPPORTUNITIES, CAMPAIGNS, CAMPAIGN_MEMBERS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (TEAMS, PRODUCTS, CUSTOMERS, CONTACTS, OPPORTUNITIES, TICKETS, CAMPAIGNS, CAMPAIGN_MEMBERS)}

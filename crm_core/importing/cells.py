@@ -2,7 +2,9 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crm_core import normalise
 from crm_core.errors import Invalid
@@ -15,7 +17,7 @@ from crm_core.money import minor_units
 from crm_core.settings import Settings
 
 BLANKS = frozenset({"n/a", "#n/a", "na", "null", "none", "nil", "-", "--", "—", "/", "无", "暂无", "空", "未知", "(blank)", "#ref!",
-                    "#value!", "[null]", "nan", "unknown", "n.a.", "不详"})
+                    "#value!", "[null]", "nan", "unknown", "n.a.", "不详", "?"})
 NAMES = frozenset({"name", "first_name", "last_name"})
 UNFIT_SHARE = 0.5
 
@@ -172,6 +174,14 @@ def _date(reader: RowReader, cell: Cell, index: int, target: Field, _row: Row) -
     return day
 
 
+def _moment(reader: RowReader, cell: Cell, index: int, target: Field, _row: Row) -> Any:
+    """Date and time; without a zone they are the company's."""
+    moment = None if isinstance(cell, bool) else dates.read_moment(cell, reader.columns.order.get(index))
+    if moment is None:
+        raise _wrong(N_("“{value}” is not a date."), cell, target)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(reader.settings.time_zone))).astimezone(UTC)
+
+
 def _money(reader: RowReader, cell: Cell, index: int, target: Field, _row: Row) -> int:
     amount = amounts.read_amount(cell, reader.columns.mark.get(index))
     if amount is None:
@@ -239,7 +249,7 @@ def _wrong(message: str, cell: Cell, target: Field) -> Invalid:
 
 READERS: dict[Type, Callable[[RowReader, Cell, int, Field, Row], Any]] = {
     Type.LONG: _long, Type.PHONE: _phone, Type.EMAIL: _email, Type.WEBSITE: _website, Type.COUNTRY: _country,
-    Type.DATE: _date, Type.MONEY: _money, Type.CURRENCY: _currency, Type.INTEGER: _integer, Type.DECIMAL: _decimal,
+    Type.DATE: _date, Type.MOMENT: _moment, Type.MONEY: _money, Type.CURRENCY: _currency, Type.INTEGER: _integer, Type.DECIMAL: _decimal,
     Type.PERCENT: _percent, Type.BOOLEAN: _boolean, Type.TAGS: _tags,
 }
 

@@ -12,7 +12,7 @@ from crm_core.work import Work
 from db.models import DictionaryEntry, Pipeline, Product, Stage, User
 
 # Lists whose unknown values are simply added; the others are decided by a person.
-GROWING = frozenset({"industry", "source", "buying_role", "won_reason", "lost_reason"})
+GROWING = frozenset({"industry", "source", "buying_role", "won_reason", "lost_reason", "ticket_kind"})
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Known:
         match = choices.match(text)
         if match.choice is not None:
             return Meaning(match.choice, how="exact" if match.exact else "loose")
-        return Meaning(None, self._unknown(target, match), suggestions=match.suggestions)
+        return Meaning(None, self._unknown(target, match, text), suggestions=match.suggestions)
 
     def _chosen(self, choices: Choices, place: str, chosen: str) -> Meaning:
         if chosen.startswith("+"):
@@ -72,13 +72,14 @@ class Known:
         match = choices.match(chosen)
         return Meaning(match.choice, None if match.choice else REJECT, "chosen", match.suggestions)
 
-    def _unknown(self, target: Field, match: Match) -> str:
+    def _unknown(self, target: Field, match: Match, text: str) -> str:
         options = self.mapping.options
         if target.type is Type.DICTIONARY:
             return NEW if target.dictionary in GROWING else REJECT
         if target.type is Type.PERSON:
             wanted = {"create": NEW, "empty": EMPTY, "reject": REJECT}[options.missing_people]
-            several = any(choice for choice in match.suggestions) and match.choice is None and len(match.suggestions) > 1
+            # A number is not a misspelt other number.
+            several = not text.isdigit() and any(choice for choice in match.suggestions) and match.choice is None and len(match.suggestions) > 1
             return REJECT if wanted == NEW and (several or not self.may_add_people) else wanted
         if target.type is Type.PRODUCT:
             return NEW if options.missing_products == "create" else REJECT

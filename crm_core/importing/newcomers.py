@@ -20,10 +20,10 @@ from db.models import DictionaryEntry, Pipeline, Product, Role, Stage
 SELLER = "account_manager"
 
 
-def people(context: Context, good: list[Planned], *fields: str) -> None:
+def people(context: Context, good: list[Planned], *fields: str, role: str = SELLER) -> None:
     """Adds users who cannot sign in until they are invited."""
     for _field, text in _missing(context, good, fields):
-        key = create_user(context.work, UserForm(name=text, role_id=role_id(context.work, SELLER)))
+        key = create_user(context.work, UserForm(name=text, role_id=role_id(context.work, role)))
         context.known.teams[str(key)] = None
         context.known.labels.setdefault("person", {})[str(key)] = text
         context.known.learn("person", text, str(key))

@@ -9,6 +9,7 @@ from crm_core.access.actor import Actor
 from crm_core.importing import runs
 from crm_core.pipeline.bulk import delete_deals
 from crm_core.run import act
+from crm_core.tickets.taking_in import delete_tickets
 from crm_core.undo import revert
 from crm_core.work import Work, command
 from db.models import (
@@ -26,11 +27,12 @@ from db.models import (
     Product,
     Stage,
     Team,
+    Ticket,
     User,
 )
 
 CHUNK = 500
-REVERTED = ("customer", "contact", "deal", "product")
+REVERTED = ("customer", "contact", "deal", "product", "ticket")
 
 
 def take_back(run_id: int, lease: str, actor: Actor) -> None:
@@ -70,8 +72,8 @@ def undo_chunk(work: Work, run_id: int, lease: str, below: int | None) -> int | 
     return None
 
 
-CREATED = frozenset({"customer.created", "contact.created", "deal.created", "product.created", "user.created", "team.created",
-                     "pipeline.created", "stage.created", "campaign.created", "campaign_member.created", "dictionary.added"})
+CREATED = frozenset({"customer.created", "contact.created", "deal.created", "ticket.created", "product.created", "user.created",
+                     "team.created", "pipeline.created", "stage.created", "campaign.created", "campaign_member.created", "dictionary.added"})
 
 
 def _events(work: Work, run_id: int, below: int | None) -> Sequence[Event]:
@@ -146,9 +148,12 @@ def _off(table: type[SQLModel], name: str, *uses) -> Callable[[Work, list[int]],
 
 def _products(work: Work, ids: list[int]) -> int:
     used = set(work.session.scalars(select(DealLine.product_id).where(DealLine.product_id.in_(ids)).distinct()))
+    used |= set(work.session.scalars(select(Ticket.product_id).where(Ticket.product_id.in_(ids)).distinct()))
     living = set(work.session.scalars(
         select(DealLine.product_id).join(Deal, Deal.id == DealLine.deal_id)
         .where(DealLine.product_id.in_(ids), Deal.deleted_at.is_(None)).distinct()))
+    living |= set(work.session.scalars(
+        select(Ticket.product_id).where(Ticket.product_id.in_(ids), Ticket.deleted_at.is_(None)).distinct()))
     hidden = sorted(used - living)
     if hidden:
         work.session.execute(update(Product).where(Product.id.in_(hidden)).values(active=False)
@@ -162,9 +167,11 @@ def _users(work: Work, ids: list[int]) -> int:
     """People who were only named; those who own something or were invited stay."""
     owners = set(work.session.scalars(select(Customer.owner_id).where(Customer.owner_id.in_(ids))))
     owners |= set(work.session.scalars(select(Deal.owner_id).where(Deal.owner_id.in_(ids))))
+    owners |= set(work.session.scalars(select(Ticket.owner_id).where(Ticket.owner_id.in_(ids))))
     waiting = set(work.session.scalars(select(User.id).where(User.id.in_(ids), User.password_hash.is_(None))))
     living = set(work.session.scalars(select(Customer.owner_id).where(Customer.owner_id.in_(ids), Customer.deleted_at.is_(None))))
     living |= set(work.session.scalars(select(Deal.owner_id).where(Deal.owner_id.in_(ids), Deal.deleted_at.is_(None))))
+    living |= set(work.session.scalars(select(Ticket.owner_id).where(Ticket.owner_id.in_(ids), Ticket.deleted_at.is_(None))))
     asleep = sorted((owners - living) & waiting)
     if asleep:
         work.session.execute(update(User).where(User.id.in_(asleep)).values(active=False).execution_options(synchronize_session=False))
@@ -206,11 +213,13 @@ def _members(work: Work, ids: list[int]) -> int:
 USES = {
     "industry": (Customer.industry,), "grade": (Customer.grade,), "source": (Customer.source, Deal.source),
     "buying_role": (Contact.buying_role,), "won_reason": (Deal.close_reason,), "lost_reason": (Deal.close_reason,),
+    "ticket_kind": (Ticket.kind,),
 }
 REMOVE: dict[str, Callable[[Work, list[int]], int]] = {
     "customer": _customers,
     "contact": _contacts,
     "deal": delete_deals,
+    "ticket": delete_tickets,
     "product": _products,
     "app_user": _users,
     "team": _hard(Team, "team", User.team_id, Customer.team_id, Deal.team_id),

@@ -9,7 +9,7 @@ from db.models import Ticket, TicketStage
 
 def follow(work: Work, happenings: Sequence[Happening]) -> None:
     """Closes the open visit and begins another for every ticket whose state or agent changed."""
-    moved = [h.subject_id for h in happenings if {"state", "owner_id"} & (h.after or {}).keys()]
+    moved = [h.subject_id for h in happenings if h.kind != "ticket.brought" and {"state", "owner_id"} & (h.after or {}).keys()]
     if not moved:
         return
     ids = sorted(set(moved))

@@ -15,6 +15,7 @@ TARGETS = {  # where the imported rows are seen, and the right to see them
     "customers": ("customers", "customers:view"), "contacts": ("customers", "customers:view"),
     "products": ("products", "products:view"), "teams": ("users", "users:manage"), "opportunities": ("pipeline", "deals:view"),
     "campaigns": ("campaigns", "campaigns:view"), "campaign-members": ("campaigns", "campaigns:view"),
+    "tickets": ("tickets", "tickets:view"),
 }
 
 
@@ -24,6 +25,7 @@ def page(view: RunView) -> None:
         st.button(_("Import another file"), on_click=filters.replace, args=("",), key="import_again")
         label = {"customers": _("Open the customers"), "contacts": _("Open the customers"), "products": _("Open the products"),
                  "teams": _("Open users and teams"), "opportunities": _("Open the pipeline"),
+                 "tickets": _("Open the tickets"),
                  "campaigns": _("Open the campaigns"), "campaign-members": _("Open the campaigns")}[view.kind]
         url, right = TARGETS[view.kind]
         if session.actor().may(right) and st.button(label, type="primary", key="import_open"):
@@ -64,6 +66,7 @@ def _told(view: RunView, look) -> str:
         "opportunities": ngettext("{n} opportunity is in", "{n} opportunities are in", n),
         "campaigns": ngettext("{n} campaign is in", "{n} campaigns are in", n),
         "campaign-members": ngettext("{n} member is in", "{n} members are in", n),
+        "tickets": ngettext("{n} row of tickets is in", "{n} rows of tickets are in", n),
     }
     return f":green[:material/check_circle:] {plain(texts[view.kind].format(n=format.number(n, look)))}"
 

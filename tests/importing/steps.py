@@ -43,9 +43,9 @@ def brought(actor: Actor, data: bytes | str, name: str = "file.csv", kind: str |
     return view
 
 
-def real(actor: Actor, path: str, **parts) -> RunView:
+def real(actor: Actor, path: str, kind: str | None = None, **parts) -> RunView:
     """A file of the shared folder."""
-    return brought(actor, (SHARED / path).read_bytes(), path.rpartition("/")[2], **parts)
+    return brought(actor, (SHARED / path).read_bytes(), path.rpartition("/")[2], kind, **parts)
 
 
 def left_out(actor: Actor, view: RunView) -> dict[int, RowView]:
