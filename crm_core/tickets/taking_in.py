@@ -131,7 +131,7 @@ class _Stored:
 
     def changes(self, one: Brought, row: Ticket) -> dict[str, Any]:
         last = one.events[-1]
-        now = {name: getattr(row, name) for name in Ticket.__table__.columns.keys()}
+        now = {name: getattr(row, name) for name in [column.name for column in Ticket.__table__.columns]}
         fields = {name: one.values[name] for name in (*PLAIN, "subject", "kind", "priority", "channel") if one.values.get(name) is not None}
         if last.at >= row.state_since or last.state in (None, row.state):
             fields |= {"state_since": last.at} if last.state not in (None, row.state) else {}
