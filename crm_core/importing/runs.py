@@ -13,7 +13,17 @@ from crm_core.importing import memory
 from crm_core.importing.catalogue import KINDS
 from crm_core.importing.cells import Row
 from crm_core.importing.mapping import Mapping, missing_fields, taken_twice
-from crm_core.importing.plans import campaigns, contacts, context, customers, members, opportunities, products, teams, tickets
+from crm_core.importing.plans import (
+    campaigns,
+    contacts,
+    context,
+    customers,
+    members,
+    opportunities,
+    products,
+    teams,
+    tickets,
+)
 from crm_core.importing.plans.context import ACCEPTED, UPDATED, Facts, Planned, Seen
 from crm_core.work import Work, command, query
 from db.models import ImportRow, ImportRun
