@@ -1,7 +1,9 @@
 """Changing many customers at once, and taking it back."""
 import pytest
+from sqlalchemy import select
 
 from crm_core.access.actor import SYSTEM
+from crm_core.access.rights import Scope
 from crm_core.customers.bulk import (
     AddTag,
     GiveTo,
@@ -12,13 +14,18 @@ from crm_core.customers.bulk import (
     claim_customers,
     preview,
 )
-from crm_core.customers.commands import update_customer
+from crm_core.customers.commands import assign_customer, update_customer
+from crm_core.customers.contacts import create_contact, update_contact
 from crm_core.customers.filtering import CustomerFilter
 from crm_core.customers.listing import list_customers
-from crm_core.customers.schemas import CustomerEdit
+from crm_core.customers.schemas import ContactEdit, ContactNew, CustomerEdit
 from crm_core.errors import Conflict, Forbidden, Invalid, NotFound
+from crm_core.people.roles import change_rights
+from crm_core.people.schemas import RightChange
 from crm_core.run import act, ask
 from crm_core.undo import Undone, undo_batch
+from db.engine import database
+from db.models import Role
 from tests.customers.listed import Statements
 from tests.customers.making import customer, events, make
 
@@ -147,6 +154,40 @@ def test_nobody_undoes_what_another_did(db, cast):
     for batch in ("b1", "unknown", ""):
         with pytest.raises(NotFound):
             act(cast.wei, undo_batch, batch)
+
+
+def test_what_has_gone_to_another_team_since_is_not_found_and_nothing_is_undone(db, cast):
+    stays, gone = make(cast.wei, "A"), make(cast.wei, "B")
+    act(cast.gu, change_customers, EVERYTHING, SetGrade("c", "small"), batch="b1")
+    act(SYSTEM, assign_customer, gone, cast.omar.user_id)
+    with pytest.raises(NotFound):
+        act(cast.gu, undo_batch, "b1")
+    assert (customer(stays).grade, customer(gone).grade) == ("c", "c")
+    assert [event.batch for event in events(stays)].count("undo-b1") == 0
+    act(SYSTEM, assign_customer, gone, cast.min.user_id)
+    assert act(cast.gu, undo_batch, "b1") == Undone(2, 0)
+
+
+def test_contacts_of_a_customer_that_has_gone_are_not_found_either(db, cast):
+    key = make(cast.wei)
+    contact = act(cast.wei, create_contact, ContactNew(customer_id=key, name="Old Name"))
+    act(cast.wei, update_contact, contact, ContactEdit(name="New Name"), 1, batch="b1")
+    act(SYSTEM, assign_customer, key, cast.omar.user_id)
+    with pytest.raises(NotFound):
+        act(cast.wei, undo_batch, "b1")
+
+
+def test_what_the_change_itself_gave_to_another_team_comes_back(db, cast):
+    key = make(cast.wei)
+    act(SYSTEM, change_rights, [RightChange(_role("sales_manager"), "customers:assign", Scope.TEAM, Scope.ALL)])
+    act(cast.gu, change_customers, EVERYTHING, GiveTo(cast.omar.user_id), batch="b1")
+    assert act(cast.gu, undo_batch, "b1") == Undone(1, 0)
+    assert (customer(key).owner_id, customer(key).team_id) == (cast.wei.user_id, cast.wei.team_id)
+
+
+def _role(key: str) -> int:
+    with database().reading() as session:
+        return session.scalar(select(Role.id).where(Role.key == key))
 
 
 def test_a_change_that_gives_customers_away_can_still_be_undone(db, cast):
