@@ -10,6 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from crm_core.access import scope
 from crm_core.customers import filtering
 from crm_core.customers.filtering import LIFECYCLES, CustomerFilter
+from crm_core.errors import NotFound
+from crm_core.walking import Walk
 from crm_core.work import Work, query
 from db.models import Customer, CustomerTag, DictionaryEntry, Team, User
 
@@ -74,6 +76,20 @@ def list_customers(
     order = _sorted_by(work, *sort)
     ids = _page_ids(work, wanted, order, size, (max(1, page) - 1) * size, total)
     return tuple(_read(work, ids, order))
+
+
+@query("customers:view")
+def neighbour(work: Work, customer_id: int, wanted: CustomerFilter, sort: Sort, *, forward: bool) -> int | None:
+    """The customer after this one in that list, or before it; None at the end. Raises NotFound.
+
+    Also for a customer that the filter does not show any more: its place counts.
+    """
+    order = _sorted_by(work, *sort)
+    row = work.session.execute(order.select(Customer.id, order.by).where(Customer.id == customer_id, scope.customers(work))).one_or_none()
+    if row is None:
+        raise NotFound()
+    walk = Walk(Customer.id, order.by, order.falling, order.empty, filtering.parts(work, wanted), order.select)
+    return walk.beside(work.session, customer_id, row[1], forward=forward)
 
 
 @query("customers:view")

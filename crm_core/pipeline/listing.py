@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from crm_core.access import scope
 from crm_core.access.rights import Scope
 from crm_core.dictionary import label
+from crm_core.errors import NotFound
 from crm_core.pipeline import filtering
 from crm_core.pipeline.filtering import DealFilter
+from crm_core.walking import Walk
 from crm_core.work import Work, query
 from db.models import Customer, Deal, Pipeline, Stage, Team, User
 
@@ -72,6 +74,18 @@ def list_deals(
 ) -> tuple[DealRow, ...]:
     """The rows of page `page` (from 1) of what `wanted` matches."""
     return tuple(_rows(work, wanted, sort, size, (max(1, page) - 1) * size))
+
+
+@query("deals:view")
+def neighbour(work: Work, deal_id: int, wanted: DealFilter, sort: Sort, *, forward: bool) -> int | None:
+    """The deal after this one in that list, or before it; None at the end. Raises NotFound."""
+    column = sort[0] if sort[0] in SORTS else "updated"
+    by = SORTS[column]()
+    row = work.session.execute(select(by).where(Deal.id == deal_id, scope.deals(work))).one_or_none()
+    if row is None:
+        raise NotFound()
+    walk = Walk(Deal.id, by, sort[1] == "desc", column not in _NEVER_EMPTY, [filtering.matching(work, wanted)])
+    return walk.beside(work.session, deal_id, row[0], forward=forward)
 
 
 @query("deals:view")

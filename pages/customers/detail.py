@@ -1,8 +1,11 @@
 """One customer: who it is, what is next, what happened. It answers an incoming call."""
+from functools import partial
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from crm_core.customers.filtering import CustomerFilter
+from crm_core.customers.listing import neighbour
 from crm_core.customers.queries import CustomerPage, customer_page
 from crm_core.errors import NotFound
 from crm_core.wording import WORDS
@@ -11,15 +14,15 @@ from pages.activities.history import history, history_dialogs
 from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
-from pages.customers import cards, consent_card, deeds, tones
+from pages.customers import cards, consent_card, deeds, list_filters, tones
 from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
 from pages.pipeline import forms as deal_forms
-from pages.ui import filters, forms, layout, links, session
+from pages.ui import filters, forms, layout, links, session, walking
 from pages.ui.format import Style, ago, day, days_away, money, month
 from pages.ui.layout import Metric
 from pages.ui.reader import style as reader
-from pages.ui.run import ask
+from pages.ui.run import ask, ask_now
 from pages.ui.text import _, ngettext
 
 
@@ -35,7 +38,7 @@ def page() -> None:
         return
     style = reader()
     subject = Subject(customer_id=found.customer.id, contacts=tuple((c.id, c.name) for c in found.contacts))
-    _back()
+    _back(found)
     _header(found, style)
     _figures(found, style)
     next_step_bar(found.next_step, subject, found.allowed.log, style)
@@ -58,9 +61,17 @@ def _not_found() -> None:
     )
 
 
-def _back() -> None:
+def _back(found: CustomerPage | None = None) -> None:
     query = dict(parse_qsl(session.get("list-customers") or ""))
-    st.page_link(links.page("customers"), label=_("Customers"), icon=":material/arrow_back:", query_params=query or None)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(links.page("customers"), label=_("Customers"), icon=":material/arrow_back:", query_params=query or None, width="stretch")
+        if found:
+            walking.buttons("customer", partial(_beside, found.customer.id))
+
+
+def _beside(key: int, forward: bool) -> int | None:
+    wanted, sort = session.get(list_filters.ORDER) or (CustomerFilter(), ("name", "asc"))
+    return ask_now(neighbour, key, wanted, sort, forward=forward)
 
 
 def _header(found: CustomerPage, style: Style) -> None:

@@ -89,6 +89,7 @@ def _found(wanted: CustomerFilter, total: int) -> None:
     views.remember(PAGE)
     number = filters.page_number(-(-total // PAGE_SIZE))
     sort = filters.sort(list_table.sortable(), ("name", "asc"))
+    session.keep(list_filters.ORDER, (wanted, sort))
     found = ask(list_customers, wanted, sort, number, total=total)
     list_bulk.bar(TABLE, wanted, total, found)
     chosen = list_table.shown()

@@ -12,6 +12,7 @@ from pages.ui import filters, session
 from pages.ui.run import ask
 from pages.ui.text import _
 
+ORDER = "customers.order"  # the filter and the sort of the list that was looked at last
 MORE = ("segment", "team", "grade", "region", "industry", "source", "tag", "agent", "quiet", "contract", "birthday", "created_from",
         "created_to")
 ON_PHONES = ("owner", "lifecycle", *MORE)

@@ -1,5 +1,6 @@
 """One deal: where it stands, what is next, what it is about, what happened."""
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qsl
 
@@ -9,6 +10,8 @@ from crm_core.attachments.queries import files_of_deal
 from crm_core.customers.queries import NextStep
 from crm_core.dictionary import choices
 from crm_core.errors import NotFound
+from crm_core.pipeline.filtering import DealFilter
+from crm_core.pipeline.listing import neighbour
 from crm_core.pipeline.progress import reopen_deal
 from crm_core.pipeline.queries import pipelines
 from crm_core.pipeline.reading import DealView, deal
@@ -19,13 +22,13 @@ from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
 from pages.customers.cards import ATTACH, attach_dialog, files_card
-from pages.pipeline import close, figures, forms, moving, people, products
+from pages.pipeline import close, figures, forms, moving, people, products, table
 from pages.pipeline.path import is_late, path
-from pages.ui import components, filters, layout, links, session
+from pages.ui import components, filters, layout, links, session, walking
 from pages.ui.format import Style, day
 from pages.ui.forms import dialog, open_dialog
 from pages.ui.reader import style as reader
-from pages.ui.run import act, ask
+from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, plain
 
 
@@ -61,13 +64,25 @@ def _not_found() -> None:
     )
 
 
-def _back() -> None:
+def _back(found: DealView | None = None) -> None:
     seen = dict(parse_qsl(session.get("list-pipeline") or ""))
-    st.page_link(links.page("pipeline"), label=_("Pipeline"), icon=":material/arrow_back:", query_params=seen or None)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(links.page("pipeline"), label=_("Pipeline"), icon=":material/arrow_back:", query_params=seen or None, width="stretch")
+        if found:
+            walking.buttons("deal", partial(_beside, found))
+
+
+def _beside(found: DealView, forward: bool) -> int | None:
+    """The next in the table; after the board, the next card of the column."""
+    wanted, sort = session.get(table.ORDER) or (DealFilter(), table.DEFAULT)
+    if sort is None:
+        wanted = replace(wanted, pipelines=(str(found.pipeline_id),), stages=(str(found.stage_id),), statuses=(OPEN,))
+        sort = ("since", "desc")
+    return ask_now(neighbour, found.id, wanted, sort, forward=forward)
 
 
 def _head(found: DealView, pipeline: PipelineView, style: Style) -> None:
-    _back()
+    _back(found)
     with layout.header(found.name, badges=_badges(found, pipeline, style)):
         _buttons(found)
     _sub_line(found, style)

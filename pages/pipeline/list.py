@@ -52,6 +52,7 @@ def _board(wanted: DealFilter, style: Style, title) -> None:
     elif not found.count:
         address.nothing_found(_("No open deal fits these filters"))
     else:
+        session.keep(table.ORDER, (wanted, None))
         board.draw(found, style)
 
 

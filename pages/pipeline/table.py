@@ -24,6 +24,7 @@ from pages.ui.text import _
 
 KEY = "deals"
 DEFAULT: Sort = ("updated", "desc")
+ORDER = "deals.order"  # the filter and the sort of the list that was looked at last; no sort: it was the board
 
 
 def leave_if_opened() -> None:
@@ -37,6 +38,7 @@ def draw(wanted: DealFilter, totals: Totals, style: Style) -> None:
     """One page of rows, the sums below and the pages."""
     order = filters.sort(tuple(SORTS), DEFAULT)
     pages = max(1, -(-totals.count // PAGE_SIZE))
+    session.keep(ORDER, (wanted, order))
     rows = ask(list_deals, wanted, order, filters.page_number(pages))
     tones = {key: tone for pipeline in ask(pipelines) for key, tone in stage_tones(pipeline.open_stages).items()}
     closed = bool(wanted.statuses) and "open" not in wanted.statuses
