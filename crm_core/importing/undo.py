@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from crm_core.access.actor import Actor
 from crm_core.importing import runs
+from crm_core.pipeline import history
 from crm_core.pipeline.bulk import delete_deals
 from crm_core.run import act
 from crm_core.tickets.taking_in import delete_tickets
@@ -33,6 +34,7 @@ from db.models import (
 
 CHUNK = 500
 REVERTED = ("customer", "contact", "deal", "product", "ticket")
+STATE = {"stage_id", "status"}
 
 
 def take_back(run_id: int, lease: str, actor: Actor) -> None:
@@ -58,6 +60,8 @@ def undo_chunk(work: Work, run_id: int, lease: str, below: int | None) -> int | 
         gone += REMOVE[table](work, made) if made and table in REMOVE else 0
         changed = [event for event in mine if event.kind not in CREATED]
         gone += revert(work, table, changed) if changed and table in REVERTED else 0
+        if table == "deal":
+            history.take_back(work, {event.subject_id for event in changed if STATE & (event.before or {}).keys()})
     told = [event for event in events if event.subject_type != "import_run"]
     run.handled += len(told)
     run.options = run.options | {

@@ -1,4 +1,5 @@
 """The visits of a deal to its stages, kept in the transaction that moves it."""
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -39,6 +40,27 @@ def step(work: Work, deal: Deal, moment: datetime | None = None) -> None:
     if latest:
         latest.left_at = max(moment, latest.entered_at)
     begin(work, deal, moment)
+
+
+def take_back(work: Work, deal_ids: Collection[int]) -> None:
+    """After deals were put back into the state before: takes their last step out, and the visit before goes on.
+
+    A deal whose history says something else is left alone. A few statements, however many deals.
+    """
+    visits: dict[int, list[StageHistory]] = {}
+    found = select(StageHistory).where(StageHistory.deal_id.in_(deal_ids)).order_by(StageHistory.id)
+    for visit in work.session.scalars(found):
+        visits.setdefault(visit.deal_id, []).append(visit)
+    for deal in work.session.scalars(select(Deal).where(Deal.id.in_(deal_ids)).execution_options(populate_existing=True)):
+        before, latest = [None, None, *visits.get(deal.id, ())][-2:]
+        if before and _tells(before, deal) and not _tells(latest, deal):
+            work.session.delete(latest)
+            before.left_at, deal.stage_since = None, before.entered_at
+
+
+def _tells(visit: StageHistory, deal: Deal) -> bool:
+    """Whether the visit is to the state that the deal has."""
+    return visit.status == deal.status and visit.stage_id == (deal.stage_id if deal.status == OPEN else None)
 
 
 def takes_back(
