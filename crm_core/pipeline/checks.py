@@ -9,7 +9,7 @@ from crm_core.errors import Invalid, NotFound
 from crm_core.i18n import N_
 from crm_core.pipeline.rules import Facts
 from crm_core.work import Work
-from db.models import Contact, Customer, Deal, DealContact, DealLine, DictionaryEntry, Pipeline, Stage, User
+from db.models import Contact, Customer, Deal, DealContact, DealLine, DictionaryEntry, Pipeline, Stage, Task, User
 
 
 def customer(work: Work, customer_id: int | None) -> None:
@@ -82,10 +82,11 @@ def owner(work: Work, owner_id: int | None, *rights: str) -> User | None:
 
 def facts(work: Work, deal: Deal) -> Facts:
     """What the deal has now, for the stages that ask."""
-    has_contacts, has_products = work.session.execute(
+    has_contacts, has_products, has_step = work.session.execute(
         select(
             exists().where(DealContact.deal_id == deal.id),
             exists().where(DealLine.deal_id == deal.id),
+            exists().where(Task.deal_id == deal.id, Task.done_at.is_(None)),
         )
     ).one()
     return Facts(
@@ -96,4 +97,5 @@ def facts(work: Work, deal: Deal) -> Facts:
         products=has_products,
         source=bool(deal.source),
         notes=bool(deal.notes),
+        next_step=has_step,
     )

@@ -45,7 +45,7 @@ def create_deal(work: Work, data: DealNew) -> int:
     if data.lines and not data.value:
         deal.value = parts.lines_value(work, deal.id)
     deal.first_value = deal.value or None
-    rules.check_move(checks.facts(work, deal), stage.name, stage.required)
+    rules.check_move(checks.facts(work, deal), stage.name, set(stage.required) - {rules.PLANNED_LATER})
     history.begin(work, deal)
     after = {name: getattr(deal, name) for name in ("name", "value", "stage_id", "owner_id", "customer_id")}
     work.record("deal.created", "deal", deal.id, customer_id=deal.customer_id, deal_id=deal.id, after=after)

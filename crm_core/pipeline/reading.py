@@ -136,7 +136,7 @@ class DealView:
         return Facts(
             customer=self.customer_id is not None, contacts=bool(self.contacts), value=self.value > 0,
             expected_close=self.expected_close is not None, products=bool(self.lines), source=bool(self.source),
-            notes=bool(self.notes),
+            notes=bool(self.notes), next_step=self.next_step is not None,
         )
 
 

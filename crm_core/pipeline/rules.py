@@ -20,7 +20,9 @@ REQUIRABLE: dict[str, str] = {
     "products": N_("Products"),
     "source": N_("Source"),
     "notes": N_("Notes"),
+    "next_step": N_("Next step"),
 }
+PLANNED_LATER = "next_step"  # a deal must be there before something can be planned for it
 
 LARGEST_VALUE = 10**15  # minor units
 
@@ -53,6 +55,7 @@ class Facts:
     products: bool
     source: bool
     notes: bool
+    next_step: bool
 
     def lacking(self, required: Iterable[str]) -> tuple[str, ...]:
         """Those of `required` that are not there, in the order of REQUIRABLE."""

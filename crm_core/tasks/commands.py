@@ -11,6 +11,8 @@ from crm_core.activities.schemas import ActivityNew
 from crm_core.activities.subjects import LOG, Subject, reached
 from crm_core.errors import N_, Conflict, Invalid
 from crm_core.inputs import prose
+from crm_core.pipeline.progress import move_deal
+from crm_core.pipeline.schemas import DealEdit
 from crm_core.tasks import rules
 from crm_core.tasks.schemas import TaskNew
 from crm_core.work import Work, command
@@ -53,6 +55,16 @@ def add_tasks(work: Work, rows: Sequence[TaskNew]) -> list[int]:
 def log_and_plan(work: Work, activity: ActivityNew, step: TaskNew) -> tuple[int, int]:
     """Notes what was done and what is next, in one step; returns both ids. Raises NotFound, Invalid."""
     return activities.log_activity(work, activity), add_task(work, step)
+
+
+@command(LOG)
+def plan_and_move_deal(work: Work, step: TaskNew, to_stage_id: int, version: int, fill: DealEdit | None = None) -> int:
+    """Plans the step that a stage asks for and puts its deal there, in one step; returns the deal's new version.
+
+    Raises as `add_task` and `move_deal` do.
+    """
+    add_task(work, step)
+    return move_deal(work, step.deal_id, to_stage_id, version, fill)
 
 
 @command(LOG)

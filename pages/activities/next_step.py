@@ -93,13 +93,13 @@ def drop(step: NextStep, subject: Subject) -> None:
 
 def _plan(subject: Subject, style: Style) -> None:
     with forms.form(f"planning.{subject.key}") as form:
-        fields = _step_fields(form, style.today + timedelta(days=1), required=True)
+        fields = step_fields(form, style.today + timedelta(days=1), required=True)
         pressed = form.buttons(_("Save"))
     if pressed.cancel:
         forms.close_dialog()
         st.rerun()
     if pressed.save:
-        stored = forms.attempt(lambda: act(add_task, _step(fields, subject, style), quiet=True))
+        stored = forms.attempt(lambda: act(add_task, step_of(fields, subject, style), quiet=True))
         form.show(stored.error)
         if stored.ok:
             forms.close_dialog()
@@ -111,7 +111,7 @@ def _done(step: NextStep, subject: Subject, style: Style) -> None:
     st.markdown(f"**{plain(step.title)}**")
     with forms.form(f"finishing.{subject.key}") as form:
         result = form.text("result", _("What came of it?"), placeholder=_("May stay empty"), max_chars=2000)
-        fields = _step_fields(form, style.today + timedelta(days=7), required=False)
+        fields = step_fields(form, style.today + timedelta(days=7), required=False)
         pressed = form.buttons(_("Done"))
     if pressed.cancel:
         forms.close_dialog()
@@ -120,7 +120,7 @@ def _done(step: NextStep, subject: Subject, style: Style) -> None:
         return
     if fields["title"].strip():
         stored = forms.attempt(
-            lambda: act(finish_and_plan, step.id, result, _step(fields, subject, style), quiet=True))
+            lambda: act(finish_and_plan, step.id, result, step_of(fields, subject, style), quiet=True))
         activity_id, next_id = stored.value or (None, None)
     else:
         stored = act(finish_task, step.id, result, quiet=True)
@@ -161,7 +161,8 @@ def _move(step: NextStep, style: Style) -> None:
             st.rerun()
 
 
-def _step_fields(form: forms.Form, day: date, *, required: bool) -> dict:
+def step_fields(form: forms.Form, day: date, *, required: bool) -> dict:
+    """What is next, how and when."""
     title = form.text("title", _("What is next?"), required=required, placeholder=_("e.g. Call about the quotation"))
     kind = form.choice("kind", _("Kind"), kinds.choices(), "call")
     day_column, clock_column = st.columns(2)
@@ -172,6 +173,7 @@ def _step_fields(form: forms.Form, day: date, *, required: bool) -> dict:
     return {"title": title, "kind": kind or "call", "day": chosen or day, "clock": clock}
 
 
-def _step(fields: dict, subject: Subject, style: Style) -> TaskNew:
+def step_of(fields: dict, subject: Subject, style: Style) -> TaskNew:
+    """The step that the fields describe. Raises Invalid."""
     due_at, all_day = rules.at(fields["day"], fields["clock"], style.time_zone)
     return TaskNew(title=fields["title"], kind=fields["kind"], due_at=due_at, all_day=all_day, **subject.ids)

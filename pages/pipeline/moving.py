@@ -1,4 +1,5 @@
 """Moving a deal to another stage, what a stage asks for first, and the way back."""
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,12 +11,15 @@ from crm_core.pipeline.reading import DealView, deal
 from crm_core.pipeline.rules import REQUIRABLE, Missing
 from crm_core.pipeline.schemas import DealEdit, LineNew, StageView
 from crm_core.products.queries import product_choices
+from crm_core.tasks.commands import plan_and_move_deal
+from pages.activities.next_step import step_fields, step_of
+from pages.activities.subject import Subject
 from pages.pipeline.fields import contacts_field, source_field, value_field
 from pages.pipeline.picker import customer_picker, forget_picked
 from pages.ui import forms, session
 from pages.ui.format import Style
 from pages.ui.reader import style as reader
-from pages.ui.run import act, ask
+from pages.ui.run import Attempt, act, ask
 from pages.ui.text import _, plain, told
 
 FILL = "deal-fill"
@@ -101,11 +105,21 @@ def _fields(form: forms.Form, fields: tuple[str, ...], customer_id: int | None, 
         asked["source"] = source_field(form, None)
     if "notes" in fields:
         asked["notes"] = form.area("notes", _("Notes"))
+    if "next_step" in fields:
+        asked["next_step"] = step_fields(form, style.today + timedelta(days=1), required=True)
     return asked
 
 
 def _save(found: DealView, target: int, asked: dict[str, Any], form: forms.Form) -> None:
-    attempt = forms.attempt(lambda: act(move_deal, found.id, target, found.version, DealEdit(**asked), quiet=True))
+    planned = asked.pop("next_step", None)
+
+    def write() -> Attempt:
+        if planned is None:
+            return act(move_deal, found.id, target, found.version, DealEdit(**asked), quiet=True)
+        step = step_of(planned, Subject(deal_id=found.id), reader())
+        return act(plan_and_move_deal, step, target, found.version, DealEdit(**asked), quiet=True)
+
+    attempt = forms.attempt(write)
     if not attempt.ok:
         form.show(attempt.error)
         return
