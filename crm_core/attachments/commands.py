@@ -1,8 +1,9 @@
 """Attaching files to customers, deals and tickets, and taking them off."""
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import PurePosixPath, PureWindowsPath
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 
 from crm_core.access import scope
 from crm_core.activities.subjects import Subject, reached
@@ -14,6 +15,7 @@ from db.models import Attachment, Customer, Deal, Ticket
 
 RIGHTS = ("activities:log", "customers:edit", "deals:edit", "tickets:edit")
 NAME_LIMIT = 150
+REMOVED_KEPT = timedelta(days=30)
 
 
 @command(*RIGHTS)
@@ -52,7 +54,7 @@ def attach_file(
 
 @command(*RIGHTS)
 def remove_file(work: Work, attachment_id: int) -> None:
-    """Takes a file off; its bytes stay, so that it can come back. Raises NotFound."""
+    """Takes a file off; its bytes stay for 30 days, so that it can come back. Raises NotFound."""
     row = work.one(_reached(work).where(Attachment.id == attachment_id, Attachment.deleted_at.is_(None)))
     row.deleted_at = work.now
     _record(work, "file.removed", row, {"name": row.name}, None)
@@ -64,6 +66,19 @@ def restore_file(work: Work, attachment_id: int) -> None:
     row = work.one(_reached(work).where(Attachment.id == attachment_id, Attachment.deleted_at.is_not(None)))
     row.deleted_at = None
     _record(work, "file.restored", row, None, {"name": row.name})
+
+
+@command("settings:manage")
+def forget_removed(work: Work) -> int:
+    """Deletes the bytes of files that were taken off more than 30 days ago; returns how many files there were.
+
+    The audit trail goes on telling of them.
+    """
+    old = work.session.scalars(select(Attachment).where(Attachment.deleted_at < work.now - REMOVED_KEPT)).all()
+    for row in old:  # the bytes first: whoever is interrupted here begins again
+        store.drop(row.stored_as)
+    work.session.execute(delete(Attachment).where(Attachment.id.in_([row.id for row in old])))
+    return len(old)
 
 
 def _reached(work: Work) -> Select[tuple[Attachment]]:

@@ -28,5 +28,5 @@ def path(stored_as: str) -> Path:
 
 
 def drop(stored_as: str) -> None:
-    """Removes the bytes of a file that was never committed."""
+    """Removes the bytes of a file, if they are there."""
     path(stored_as).unlink(missing_ok=True)

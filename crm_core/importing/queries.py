@@ -31,7 +31,10 @@ BESIDE = N_("{label}: {sentence}")
 
 @dataclass(frozen=True)
 class RunView:
-    """An import as it stands. `counts` are rows by verdict: accepted, updated, duplicate, rejected."""
+    """An import as it stands. `counts` are rows by verdict: accepted, updated, duplicate, rejected.
+
+    The file is there (`has_file`) as long as the import can be undone.
+    """
 
     id: int
     kind: str
@@ -51,6 +54,7 @@ class RunView:
     finished_at: datetime | None
     undo_until: datetime | None
     counts: dict[str, int] = field(default_factory=dict)
+    has_file: bool = True
 
     @property
     def stamp(self) -> str:
@@ -106,6 +110,7 @@ def _view(run: ImportRun, by: str | None, counts: dict[str, int]) -> RunView:
     return RunView(
         run.id, run.kind, run.file_name, run.state, run.options.get("task"), Mapping(**run.mapping), dict(run.options), run.total,
         run.handled, run.accepted, run.updated, run.rejected, run.message, by, run.created_at, run.finished_at, until, counts,
+        bool(run.stored_as),
     )
 
 

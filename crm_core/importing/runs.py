@@ -113,16 +113,26 @@ def discard_import(work: Work, run_id: int) -> str:
 
 @command("imports:run")
 def forget_old(work: Work) -> list[str]:
-    """Forgets files that nobody imported within a week; returns the names their bytes are stored under."""
+    """Forgets files that nobody imported within a week, and the bytes of those that can be undone no more.
+
+    Returns the names their bytes are stored under. Of an import that ran, everything but its file stays.
+    """
+    limit = work.now - timedelta(days=UNDO_DAYS)
     old = work.session.execute(
         select(ImportRun.id, ImportRun.stored_as).where(
-            ImportRun.state.in_(("draft", "checked")), ImportRun.created_at < work.now - timedelta(days=UNDO_DAYS))
+            ImportRun.state.in_(("draft", "checked")), ImportRun.created_at < limit)
     ).all()
     ids = [row.id for row in old]
     if ids:
         work.session.execute(delete(ImportRow).where(ImportRow.import_id.in_(ids)))
         work.session.execute(delete(ImportRun).where(ImportRun.id.in_(ids)))
-    return [row.stored_as for row in old]
+    over = work.session.scalars(select(ImportRun).where(
+        ImportRun.state.in_(("done", "undone", "failed")), ImportRun.stored_as != "",
+        func.coalesce(ImportRun.finished_at, ImportRun.started_at, ImportRun.created_at) < limit)).all()
+    names = [*(row.stored_as for row in old), *(run.stored_as for run in over)]
+    for run in over:
+        run.stored_as = ""
+    return names
 
 
 def _check_undo(work: Work, run: ImportRun) -> None:

@@ -58,7 +58,7 @@ def _rare_collections() -> Iterator[None]:
 
 
 def tidy() -> int:
-    """Removes the files that were uploaded and then left alone; returns how many."""
+    """Removes the files that were uploaded and then left alone, and those of imports of long ago; returns how many."""
     forgotten = act(SYSTEM, runs.forget_old)
     for stored in forgotten:
         files.remove(stored)

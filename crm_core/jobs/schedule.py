@@ -7,6 +7,7 @@ from sqlalchemy import and_, or_, select
 from crm_core import clock
 from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
+from crm_core.attachments.commands import forget_removed
 from crm_core.customers import facts
 from crm_core.delivery import sender
 from crm_core.digest.commands import write_digests
@@ -42,10 +43,10 @@ def waiting_mail() -> Counts | None:
 
 
 def left_files() -> Counts:
-    """Files that were chosen for import and then left alone."""
+    """Files that nothing needs any more: of imports, and attachments that were taken off."""
     from crm_core.importing import worker
 
-    return {"files": worker.tidy()}
+    return {"files": worker.tidy() + act(SYSTEM, forget_removed)}
 
 
 def lifecycles() -> Counts:
@@ -129,7 +130,7 @@ SCHEDULE: tuple[Job, ...] = (
         campaigns.conversions_hourly, {"campaigns": NN_("{n} campaign counted", "{n} campaigns counted")},
     ),
     Job(
-        "left files", N_("Tidy up files"), N_("Removes files that were chosen for import and then left alone."),
+        "left files", N_("Tidy up files"), N_("Removes files of imports that nobody can undo any more, and attachments removed over 30 days ago."),
         Daily(2, 40), left_files, {"files": NN_("{n} file removed", "{n} files removed")},
     ),
     Job(

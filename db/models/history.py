@@ -40,7 +40,7 @@ class ImportRun(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(description="customers, contacts, products, teams or opportunities")
     file_name: str
-    stored_as: str = Field(description="file in the data folder")
+    stored_as: str = Field(description="file in the data folder; empty once it was deleted")
     state: str = Field(default="draft", description="draft, waiting, running, done, failed, undone")
     mapping: dict = Field(default_factory=dict, sa_column=Column(Json))
     options: dict = Field(default_factory=dict, sa_column=Column(Json))

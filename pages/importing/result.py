@@ -44,11 +44,13 @@ def page(view: RunView) -> None:
             Metric(_("Left for you: duplicates"), format.number(view.duplicates, look)),
             Metric(_("Errors"), format.number(view.errors, look)),
         ])
-        if view.rejected:
+        if view.rejected and not view.has_file:
+            quiet(_("The file was deleted {days} days after the import, with the rows that did not come in.").format(days=runs.UNDO_DAYS))
+        elif view.rejected:
             with st.container(horizontal=True):
                 errors.button(view)
                 quiet(_("Correct the rows in this file and import it again; only they are in it."))
-    if view.rejected:
+    if view.rejected and view.has_file:
         _left(view)
 
 

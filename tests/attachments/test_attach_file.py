@@ -1,19 +1,21 @@
 """Files on customers."""
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 
-from crm_core import settings
+from crm_core import clock, settings
 from crm_core.attachments.commands import attach_file, remove_file, restore_file
 from crm_core.attachments.queries import stored_file
 from crm_core.attachments.sniffing import content_type
 from crm_core.customers.queries import customer_page
 from crm_core.errors import Forbidden, Invalid, NotFound
+from crm_core.jobs import schedule
 from crm_core.run import act, ask
 from db.engine import data_dir
 from db.models import Attachment
-from tests.customers.making import make, row
+from tests.customers.making import events, make, row
 
 PDF = b"%PDF-1.7 a quotation"
 
@@ -28,6 +30,22 @@ def zipped(*names: str) -> bytes:
 
 def attach(actor, key, name="Quotation.pdf", content=PDF) -> int:
     return act(actor, attach_file, name, content, customer_id=key)
+
+
+def test_the_bytes_go_thirty_days_after_it_was_taken_off(db, cast):
+    key = make(cast.wei)
+    kept, removed = attach(cast.wei, key, "Kept.pdf"), attach(cast.wei, key, "Removed.pdf")
+    places = [ask(cast.wei, stored_file, one).path for one in (kept, removed)]
+    act(cast.wei, remove_file, removed)
+    clock.set_now(clock.now() + timedelta(days=29))
+    schedule.left_files()
+    assert [place.is_file() for place in places] == [True, True]
+    clock.set_now(clock.now() + timedelta(days=2))
+    schedule.left_files()
+    assert [place.is_file() for place in places] == [True, False]
+    with pytest.raises(NotFound):
+        act(cast.wei, restore_file, removed)
+    assert "file.removed" in [event.kind for event in events(key)]
 
 
 def test_it_is_kept_and_read_back(db, cast):

@@ -8,9 +8,11 @@ from crm_core.activities.commands import log_activity
 from crm_core.activities.schemas import ActivityNew
 from crm_core.errors import Conflict
 from crm_core.importing import runs, worker
-from crm_core.run import act
-from db.models import Customer, Deal, DictionaryEntry, ImportRun, Pipeline, Product, User
+from crm_core.importing.queries import import_run
+from crm_core.run import act, ask
+from db.models import Customer, Deal, DictionaryEntry, ImportRun, Pipeline, Product, StageHistory, User
 from tests.importing.steps import brought, done, opened
+from tests.pages import open_page
 
 DEALS = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
 1,Moses Frase,GTX,Acme,Won,2017-01-01,2017-02-01,100
@@ -79,13 +81,28 @@ def test_an_import_is_undone_once_and_only_for_a_week(db, cast):
         act(cast.ada, runs.begin, view.id, runs.UNDO)
 
 
-def test_a_file_left_alone_for_a_week_is_forgotten_and_one_that_came_in_is_not(db, cast, data_folder):
+def test_a_file_left_alone_for_a_week_is_forgotten_and_of_one_that_came_in_only_the_bytes(db, cast, data_folder):
     left, kept = opened(cast.ada, "name\nAcme\n"), brought(cast.ada, "name\nBeta\n").id
-    clock.set_now(clock.now() + timedelta(days=8))
+    clock.set_now(clock.now() + timedelta(days=6))
+    worker.tidy()
+    assert len(list((data_folder / "imports").iterdir())) == 2
+    clock.set_now(clock.now() + timedelta(days=2))
     worker.tidy()
     with db.reading() as session:
         assert session.scalars(select(ImportRun.id)).all() == [kept] != [left]
-    assert len(list((data_folder / "imports").iterdir())) == 1
+    assert list((data_folder / "imports").iterdir()) == []
+    view = ask(cast.ada, import_run, kept)
+    assert (view.state, view.accepted, view.has_file) == ("done", 1, False)
+    worker.tidy()
+
+
+def test_the_page_of_an_old_import_says_where_the_file_is(sqlite_db, cast, monkeypatch):
+    kept = brought(cast.ada, "Account,E-mail\nBeta,\nGamma,not an address\n", kind="customers").id
+    clock.set_now(clock.now() + timedelta(days=8))
+    worker.tidy()
+    app = open_page(monkeypatch, cast.ada, "import", f"run={kept}")
+    assert any("The file was deleted 7 days after the import" in text.value for text in app.markdown)
+    assert not app.exception
 
 
 def test_two_imports_are_undone_one_after_the_other(db, cast):
@@ -96,3 +113,23 @@ def test_two_imports_are_undone_one_after_the_other(db, cast):
     view = done(cast.ada, first.id, runs.UNDO)
     assert view.about["kept"] == 0
     assert count(db, Customer, Customer.deleted_at.is_(None)) == 0
+
+
+HELD = "opportunity_id,sales_agent,deal_stage,close_date,close_value\n"
+
+
+def test_deals_that_were_moved_have_their_old_way_again(db, cast):
+    brought(cast.ada, HELD + "A1,Lin Wei,Lead,,5\nA2,Lin Wei,Lead,,5\n", "first.csv", kind="opportunities")
+    way = _way(db)
+    view = brought(cast.ada, HELD + "A1,Omar Haddad,Won,2017-02-01,5\nA2,Lin Wei,Proposal,,5\n", "second.csv", kind="opportunities")
+    assert view.updated == 2 and _way(db) != way
+    done(cast.ada, view.id, runs.UNDO)
+    assert _way(db) == way
+
+
+def _way(db) -> list:
+    """Where the deals are, whose they are and how they came there."""
+    with db.reading() as session:
+        deals = session.execute(select(Deal.status, Deal.stage_id, Deal.stage_since, Deal.owner_id, Deal.team_id).order_by(Deal.id)).all()
+        visits = select(StageHistory.deal_id, StageHistory.stage_id, StageHistory.status, StageHistory.entered_at, StageHistory.left_at)
+        return [*deals, *session.execute(visits.order_by(StageHistory.id)).all()]
