@@ -9,9 +9,9 @@ from pages.ui.text import _
 
 def buttons(url: str, find: Callable[[bool], int | None]) -> None:
     """Previous and next, also with K and J. `find(forward)` gives the id of the record to show at `/url`."""
-    with st.container(horizontal=True, gap="xxsmall", width="content"):
-        back = st.button(_("Previous"), icon=":material/keyboard_arrow_up:", shortcut="K", type="tertiary", key="walk_back")
-        on = st.button(_("Next"), icon=":material/keyboard_arrow_down:", shortcut="J", type="tertiary", key="walk_on")
+    with st.container(horizontal=True, gap="small", width="content"):
+        back = st.button(_("Previous record"), icon=":material/keyboard_arrow_up:", shortcut="K", type="tertiary", key="walk_back")
+        on = st.button(_("Next record"), icon=":material/keyboard_arrow_down:", shortcut="J", type="tertiary", key="walk_on")
     if not back and not on:
         return
     found = find(bool(on))

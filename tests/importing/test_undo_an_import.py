@@ -97,7 +97,7 @@ def test_a_file_left_alone_for_a_week_is_forgotten_and_of_one_that_came_in_only_
 
 
 def test_the_page_of_an_old_import_says_where_the_file_is(sqlite_db, cast, monkeypatch):
-    kept = brought(cast.ada, "Account,E-mail\nBeta,\nGamma,not an address\n", kind="customers").id
+    kept = brought(cast.ada, "Account,E-mail\nBeta,beta@example.com\nGamma,not an address\n", kind="customers").id
     clock.set_now(clock.now() + timedelta(days=8))
     worker.tidy()
     app = open_page(monkeypatch, cast.ada, "import", f"run={kept}")
