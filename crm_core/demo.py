@@ -10,6 +10,7 @@ from crm_core import normalise
 from crm_core.access.actor import SYSTEM
 from crm_core.access.passwords import hash_password
 from crm_core.access.rights import Scope
+from crm_core.campaigns.conversions import refresh_conversions
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_index
 from crm_core.errors import N_, Conflict
@@ -98,6 +99,7 @@ def _refresh(work: Work, customer_ids: list[int], deal_ids: list[int]) -> None:
     customer_facts.refresh(work, customer_ids)
     customer_index.reindex(work, customer_ids)
     deal_index.reindex(work, deal_ids)
+    refresh_conversions(work)
 
 
 def _let_the_administrator_look(work: Work) -> None:

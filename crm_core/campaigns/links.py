@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from crm_core.access import signing
 from crm_core.campaigns.html import is_web
 from crm_core.campaigns.recipients import Addressed
-from crm_core.consents import links as unsubscribing
+from crm_core.consents import links as consents
 from crm_core.errors import N_, Invalid
+from crm_core.mail.links import absolute
 from crm_core.work import Work
 
 OPEN, CLICK = "campaign-open", "campaign-click"
@@ -26,15 +27,15 @@ class Links:
 def of_mail(work: Work, person: Addressed, send_id: int) -> Links:
     """The links of one mail. Raises Invalid while nobody has entered where the program is reached from outside."""
     check_address(work)
-    base = work.settings.public_url.rstrip("/")
 
     def counted(address: str) -> str:
         if len(address) > LONGEST:
             return address
-        return f"{base}/p/c/{signing.signed(CLICK, send_id, address)}"
+        return absolute(work, f"/p/c/{signing.signed(CLICK, send_id, address)}") or address
 
-    leave = unsubscribing.unsubscribe(work, person.email or "", send_id, person.to.locale) or ""
-    return Links(leave, counted, f"{base}/p/o/{signing.signed(OPEN, send_id)}.gif", unsubscribing.headers(leave))
+    leave = consents.unsubscribe(work, person.email or "", send_id, person.to.locale) or ""
+    pixel = absolute(work, f"/p/o/{signing.signed(OPEN, send_id)}.gif") or ""
+    return Links(leave, counted, pixel, consents.headers(leave))
 
 
 def check_address(work: Work) -> None:

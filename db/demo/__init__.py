@@ -7,10 +7,29 @@ from collections.abc import Callable
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from db.demo import activities, contacts, customers, deals, events, people, products, tasks, words_en, words_zh
+from db.demo import (
+    activities,
+    campaigns,
+    contacts,
+    customers,
+    deals,
+    events,
+    people,
+    products,
+    tasks,
+    words_en,
+    words_zh,
+)
 from db.demo.world import Setting, World
 from db.models import (
     Activity,
+    Campaign,
+    CampaignCost,
+    CampaignMember,
+    CampaignSend,
+    CampaignStep,
+    CampaignTrack,
+    Consent,
     Contact,
     Customer,
     CustomerTag,
@@ -18,6 +37,8 @@ from db.models import (
     DealContact,
     DealLine,
     Event,
+    MailAddress,
+    MailTemplate,
     Pipeline,
     Product,
     Role,
@@ -33,6 +54,7 @@ __all__ = ["Setting", "fill"]
 # in dependency order
 TABLES = (
     Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task, Event,
+    MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent,
 )  # fmt: skip
 _CHUNK = 5_000
 _STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "event": "history"}
@@ -72,6 +94,7 @@ def _make(world: World) -> None:
     activities.activities(world)
     tasks.tasks(world)
     events.events(world)
+    campaigns.campaigns(world)
 
 
 def _first_ids(session: Session) -> dict[str, int]:
