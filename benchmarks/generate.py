@@ -28,6 +28,7 @@ from db.models import (
     Deal,
     DealLine,
     Event,
+    MailAddress,
     Pipeline,
     Product,
     Role,
@@ -62,6 +63,7 @@ def main() -> None:
     deals = list(facts.deals(arguments.deals, _stages()))
     activities = list(facts.activities(arguments.activities))
     _insert(Customer, facts.customers(), documents=("customer", lambda row: search.document(row["name"], row["email"], phones=(row["phone"],))))
+    _insert(MailAddress, facts.addresses())
     _insert(Deal, iter(deals), documents=("deal", lambda row: search.document(row["name"], facts.names[row["customer_id"] - 1])))
     _insert(StageHistory, (_history(deal) for deal in deals))
     _insert(DealLine, ({"deal_id": d["id"], "product_id": 1 + d["id"] % 20, "quantity": 1, "price": d["value"], "discount": 0, "position": 0} for d in deals))
@@ -184,6 +186,12 @@ class _Facts:
                 "next_step_at": self._due(index) if index % 5 == 0 else None,
                 "created_at": NOW - timedelta(minutes=index), "updated_at": NOW, "version": 1,
             }
+
+    def addresses(self) -> Iterator[dict]:
+        """Every second customer agreed to marketing mail; of a few it came back."""
+        for index in range(0, len(self.names), 2):
+            bounced = NOW if index % 50 == 0 else None
+            yield {"email": f"info{index}@example{index % 997}.com", "marketing": True, "marketing_at": NOW, "bounced_at": bounced}
 
     def tasks(self) -> Iterator[dict]:
         for index in range(0, len(self.names), 5):

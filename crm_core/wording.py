@@ -467,6 +467,7 @@ WORDS: dict[str, dict[str, str]] = {
         "teams": N_("Teams"),
         "campaigns": N_("Campaigns"),
         "campaign-members": N_("Members of campaigns"),
+        "activities": N_("Activities"),
         "opportunities": N_("Deals"),
         "tickets": N_("Tickets"),
     },

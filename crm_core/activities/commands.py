@@ -53,6 +53,12 @@ def store(work: Work, values: list[dict]) -> list[int]:
     return ids
 
 
+@command("imports:run")
+def import_activities(work: Work, rows: list[dict], import_id: int) -> list[int]:
+    """Writes activities that an import has checked and linked within its reach; returns their ids in order."""
+    return store(work, [row | {"created_at": work.now, "import_id": import_id} for row in rows]) if rows else []
+
+
 @command(LOG)
 def delete_activity(work: Work, activity_id: int) -> None:
     """Takes an activity out of the record: one's own, or as far as the right to log reaches. Raises NotFound."""

@@ -1,5 +1,6 @@
 """All kinds of things that can be imported, in the order they should be."""
 from crm_core.importing.fields import Kind
+from crm_core.importing.kinds.activities import ACTIVITIES
 from crm_core.importing.kinds.campaigns import CAMPAIGN_MEMBERS, CAMPAIGNS
 from crm_core.importing.kinds.contacts import CONTACTS
 from crm_core.importing.kinds.customers import CUSTOMERS
@@ -8,4 +9,4 @@ from crm_core.importing.kinds.products import PRODUCTS
 from crm_core.importing.kinds.teams import TEAMS
 from crm_core.importing.kinds.tickets import TICKETS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (TEAMS, PRODUCTS, CUSTOMERS, CONTACTS, OPPORTUNITIES, TICKETS, CAMPAIGNS, CAMPAIGN_MEMBERS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (TEAMS, PRODUCTS, CUSTOMERS, CONTACTS, OPPORTUNITIES, TICKETS, CAMPAIGNS, CAMPAIGN_MEMBERS, ACTIVITIES)}

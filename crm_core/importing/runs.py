@@ -14,6 +14,7 @@ from crm_core.importing.catalogue import KINDS
 from crm_core.importing.cells import Row
 from crm_core.importing.mapping import Mapping, missing_fields, taken_twice
 from crm_core.importing.plans import (
+    activities,
     campaigns,
     contacts,
     context,
@@ -29,7 +30,7 @@ from crm_core.work import Work, command, query
 from db.models import ImportRow, ImportRun
 
 PLANS = {"customers": customers, "contacts": contacts, "products": products, "teams": teams, "opportunities": opportunities,
-         "tickets": tickets, "campaigns": campaigns, "campaign-members": members}
+         "tickets": tickets, "campaigns": campaigns, "campaign-members": members, "activities": activities}
 LEASE = timedelta(seconds=60)
 UNDO_DAYS = 7
 CHECK, IMPORT, UNDO = "check", "import", "undo"

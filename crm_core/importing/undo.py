@@ -14,6 +14,7 @@ from crm_core.tickets.taking_in import delete_tickets
 from crm_core.undo import revert
 from crm_core.work import Work, command
 from db.models import (
+    Activity,
     Campaign,
     CampaignMember,
     CampaignSend,
@@ -77,7 +78,7 @@ def undo_chunk(work: Work, run_id: int, lease: str, below: int | None) -> int | 
 
 
 CREATED = frozenset({"customer.created", "contact.created", "deal.created", "ticket.created", "product.created", "user.created",
-                     "team.created", "pipeline.created", "stage.created", "campaign.created", "campaign_member.created", "dictionary.added"})
+                     "team.created", "pipeline.created", "stage.created", "campaign.created", "campaign_member.created", "activity.logged", "dictionary.added"})
 
 
 def _events(work: Work, run_id: int, below: int | None) -> Sequence[Event]:
@@ -202,6 +203,17 @@ def _campaigns(work: Work, ids: list[int]) -> int:
     return _soft(work, Campaign, ids, "campaign", ~exists().where(CampaignMember.campaign_id == Campaign.id))
 
 
+def _activities(work: Work, ids: list[int]) -> int:
+    rows = work.session.execute(
+        update(Activity).where(Activity.id.in_(ids), Activity.deleted_at.is_(None)).values(deleted_at=work.now)
+        .returning(Activity.id, Activity.customer_id, Activity.deal_id, Activity.kind, Activity.text)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for key, customer_id, deal_id, kind, text in rows:
+        work.record("activity.deleted", "activity", key, customer_id=customer_id, deal_id=deal_id, before={"kind": kind, "text": text})
+    return len(rows)
+
+
 def _members(work: Work, ids: list[int]) -> int:
     """Members to whom nothing was sent."""
     sent = exists().where(CampaignSend.member_id == CampaignMember.id)
@@ -232,4 +244,5 @@ REMOVE: dict[str, Callable[[Work, list[int]], int]] = {
     "dictionary_entry": _entries,
     "campaign": _campaigns,
     "campaign_member": _members,
+    "activity": _activities,
 }

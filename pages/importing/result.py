@@ -16,6 +16,7 @@ TARGETS = {  # where the imported rows are seen, and the right to see them
     "products": ("products", "products:view"), "teams": ("users", "users:manage"), "opportunities": ("pipeline", "deals:view"),
     "campaigns": ("campaigns", "campaigns:view"), "campaign-members": ("campaigns", "campaigns:view"),
     "tickets": ("tickets", "tickets:view"),
+    "activities": ("customers", "customers:view"),
 }
 
 
@@ -26,7 +27,8 @@ def page(view: RunView) -> None:
         label = {"customers": _("Open the customers"), "contacts": _("Open the customers"), "products": _("Open the products"),
                  "teams": _("Open users and teams"), "opportunities": _("Open the pipeline"),
                  "tickets": _("Open the tickets"),
-                 "campaigns": _("Open the campaigns"), "campaign-members": _("Open the campaigns")}[view.kind]
+                 "campaigns": _("Open the campaigns"), "campaign-members": _("Open the campaigns"),
+                 "activities": _("Open the customers")}[view.kind]
         url, right = TARGETS[view.kind]
         if session.actor().may(right) and st.button(label, type="primary", key="import_open"):
             links.leave_for(url)
@@ -69,6 +71,7 @@ def _told(view: RunView, look) -> str:
         "campaigns": ngettext("{n} campaign is in", "{n} campaigns are in", n),
         "campaign-members": ngettext("{n} member is in", "{n} members are in", n),
         "tickets": ngettext("{n} row of tickets is in", "{n} rows of tickets are in", n),
+        "activities": ngettext("{n} activity is in", "{n} activities are in", n),
     }
     return f":green[:material/check_circle:] {plain(texts[view.kind].format(n=format.number(n, look)))}"
 

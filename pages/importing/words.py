@@ -17,6 +17,7 @@ def title(kind: str) -> str:
         "teams": _("Import sales teams"), "opportunities": _("Import opportunities"),
         "campaigns": _("Import campaigns"), "campaign-members": _("Import members of campaigns"),
         "tickets": _("Import tickets"),
+        "activities": _("Import activities"),
     }[kind]
 
 
