@@ -109,7 +109,7 @@ def _missing(view: RunView) -> dict[str, tuple[str, dict[str, str]]]:
     mapped = {field for field in view.mapping.columns.values() if field}
     types = {KINDS[view.kind].field(field).type.value for field in mapped}
     shown: dict[str, tuple[str, dict[str, str]]] = {}
-    if view.kind in ("contacts", "opportunities") and mapped & {"customer", "customer_external_id"}:
+    if view.kind in ("contacts", "opportunities", "activities") and mapped & {"customer", "customer_external_id"}:
         choices = {"reject": _("Leave these rows out"), "create": _("Add the customer")}
         empty = {"empty": _("Import without customer")} if view.kind == "opportunities" else {}
         shown["missing_customers"] = _("Customers that are not here"), choices | empty

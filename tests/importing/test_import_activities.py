@@ -45,8 +45,7 @@ def test_activities_find_customer_contact_deal_and_person(db, cast):
     assert "Price" in call.text and "Wants a discount" in call.text and call.contact_id is not None
     assert (mail.kind, mail.user_id, mail.contact_id) == ("email", cast.min.user_id, None)
     assert (meeting.kind, meeting.deal_id, meeting.customer_id) == ("meeting", deal, key)
-    problems = {number: row.problems for number, row in left_out(cast.ada, view).items()}
-    assert {number: str(found) for number, found in problems.items()}.keys() == {5, 6, 7}
+    assert set(left_out(cast.ada, view)) == {5, 6, 7}
     with db.reading() as session:
         assert session.get(Customer, key).last_activity_kind == "meeting", "the list of customers knows"
 

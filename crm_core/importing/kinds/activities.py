@@ -5,8 +5,9 @@ from crm_core.importing.fields import Field, Kind, Type
 FIELDS = (
     Field("kind", N_("Kind"), Type.TEXT, "type|activity type|kind|activity|task type|task subtype|call type|event type|channel|交往方式|活动类型"
           "|跟进方式|联系方式|跟进类型|类型|方式|记录类型"),
-    Field("text", N_("Text"), Type.LONG, "description|subject|notes|note|comments|full comments|comment|body|details|summary|content|call notes"
-          "|meeting notes|outcome|title|remarks|内容|跟进内容|跟进记录|交往内容|沟通内容|主题|备注|说明|描述|摘要|纪要", joins=True, length=10_000),
+    Field("subject", N_("Subject"), Type.TEXT, "subject|title|activity name|call title|meeting name|task title|主题|标题|活动主题|名称", length=500),
+    Field("text", N_("Text"), Type.LONG, "description|full comments|comments|notes|note|comment|body|details|summary|content|call notes|meeting notes"
+          "|outcome|remarks|email body|内容|跟进内容|跟进记录|交往内容|沟通内容|备注|说明|描述|摘要|纪要", joins=True, length=9_000),
     Field("at", N_("Time"), Type.MOMENT, "date|activity date|due date|completed date|completed at|start date|start time|created date|create date"
           "|call start time|logged at|marked as done time|timestamp|time|datetime|日期|时间|跟进时间|联系时间|拜访时间|交往时间|活动时间|完成时间|记录时间"),
     Field("owner", N_("Who"), Type.PERSON, "assigned to|owner|activity owner|user|assigned to user|created by|assigned|activity assigned to|by|rep"
@@ -23,6 +24,6 @@ FIELDS = (
 
 ACTIVITIES = Kind(
     "activities", N_("Activities"), FIELDS,
-    (frozenset({"customer", "customer_external_id", "deal", "deal_external_id"}), frozenset({"text", "kind"})), (), "imports:run",
+    (frozenset({"customer", "customer_external_id", "deal", "deal_external_id"}), frozenset({"text", "subject", "kind"})), (), "imports:run",
     frozenset({"kind", "text", "at"}),
 )

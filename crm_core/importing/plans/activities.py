@@ -52,7 +52,7 @@ def _prepare(context: Context, item: Planned) -> None:
     at: datetime = row.values.get("at") or context.work.now
     if at > context.work.now + TOLERANCE:
         row.fail("at", N_("This is still to come. Plan it as a next step."))
-    text = row.values.get("text") or said
+    text = "\n".join(row.values[name] for name in ("subject", "text") if name in row.values) or said
     if not text:
         row.fail("text", N_("The row says nothing of what was done."))
     owner = context.owner(row)
