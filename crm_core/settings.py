@@ -1,5 +1,5 @@
 """What a company may set, with the defaults."""
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,12 +29,13 @@ class Settings:
     survey_low: int = 2  # a score up to this is followed up
     digest_hour: int = 7  # from when, on each person's clock, the daily mail goes out
     contract_days: int = 30  # so long before its end a contract is brought to mind
+    greetings: dict = field(default_factory=dict)  # see crm_core/greetings/rules.py
     public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 
 
 def load(session: Session) -> Settings:
     """The settings as they are now."""
-    known = {field.name for field in fields(Settings)}
+    known = {one.name for one in fields(Settings)}
     rows = session.execute(select(Setting.key, Setting.value)).all()
     return Settings(**{key: value for key, value in rows if key in known})
 

@@ -239,6 +239,7 @@ FIELDS: dict[str, str] = {
     "attachment_megabytes": N_("Largest file (MB)"),
     "budget": N_("Budget"),
     "birthday": N_("Birthday"),
+    "birthday_greeting": N_("Greetings on birthdays"),
     "buying_role": N_("Role in the decision"),
     "campaign_id": N_("Campaign"),
     "campaign_state": N_("State"),
@@ -284,6 +285,7 @@ FIELDS: dict[str, str] = {
     "extra": N_("Special days"),
     "external_id": N_("Number in another system"),
     "feedback": N_("Feedback"),
+    "festival_greeting": N_("Greetings on festivals"),
     "file": N_("File"),
     "file_name": N_("File"),
     "first_value": N_("First value"),
@@ -531,6 +533,7 @@ WORDS: dict[str, dict[str, str]] = {
         "phone": N_("By phone"),
         "colleague": N_("In person"),
     },
+    "birthday_greeting": {"off": N_("Off"), "remind": N_("Remind the owner"), "send": N_("Send a mail")},
     "digest": {"off": N_("Off"), "daily": N_("Daily")},
     "locale": {"en": N_("English"), "zh_Hans": N_("Simplified Chinese")},
     "tone": {

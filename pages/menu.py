@@ -51,6 +51,7 @@ MENU: tuple[Entry, ...] = (
     Entry(ADMIN, N_("Web form and surveys"), "contact_support", "web-form", "admin.web_form:page", ("tickets:manage",)),
     Entry(ADMIN, N_("Company settings"), "tune", "settings", "admin.settings:page", ("settings:manage",)),
     Entry(ADMIN, N_("Mail"), "mail", "mail", "admin.mail:page", ("mail:manage",)),
+    Entry(ADMIN, N_("Greetings"), "cake", "greetings", "admin.greetings:page", ("settings:manage",)),
     Entry(ADMIN, N_("Timed work"), "schedule", "jobs", "admin.jobs:page", ("jobs:manage",)),
     Entry(ADMIN, N_("Audit trail"), "history", "audit", "admin.audit:page", ("audit:view",)),
     Entry("", N_("Article"), "menu_book", "article", "knowledge.article:page", ("knowledge:view", "knowledge:edit"), listed=False),

@@ -2,6 +2,8 @@
 
 A new job is a function here (or in its feature) and a row in SCHEDULE.
 """
+from collections.abc import Callable
+
 from sqlalchemy import and_, or_, select
 
 from crm_core import clock
@@ -12,6 +14,7 @@ from crm_core.customers import facts
 from crm_core.delivery import sender
 from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
+from crm_core.greetings import commands as greeting
 from crm_core.jobs import campaigns, ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
@@ -70,6 +73,18 @@ def digests() -> Counts:
     return {"mails": act(SYSTEM, write_digests)}
 
 
+def greetings() -> Counts:
+    """Birthdays and festivals, some at a time: reminders for owners first, then mails."""
+    return {"steps": _until_none(greeting.remind), "mails": _until_none(greeting.send)}
+
+
+def _until_none(some: Callable[[Work], int]) -> int:
+    done = 0
+    while made := act(SYSTEM, some):
+        done += made
+    return done
+
+
 def statistics() -> None:
     """The query planner learns how big the tables are by now."""
     update_statistics(database())
@@ -115,6 +130,11 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "digests", N_("Daily mails"), N_("Writes the mail of what is due to everybody who wants it, in the morning of each person."),
         Hourly(1), digests, {"mails": NN_("{n} mail written", "{n} mails written")},
+    ),
+    Job(
+        "greetings", N_("Greetings"), N_("Reminds owners of birthdays and festivals, or sends the greeting, as the settings say."),
+        Daily(7, 5), greetings,
+        {"steps": NN_("{n} next step planned", "{n} next steps planned"), "mails": NN_("{n} greeting posted", "{n} greetings posted")},
     ),
     Job(
         "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),
