@@ -1,20 +1,21 @@
-"""Finding anything from anywhere: customers, people and deals whose names, phones or e-mails begin as typed."""
+"""Finding anything from anywhere: customers, people and deals whose names, phones or e-mails begin as typed, and tickets."""
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 
 from crm_core import normalise
 from crm_core.access import scope
+from crm_core.tickets.rules import OPEN
 from crm_core.work import ANYBODY, Work, query
 from db import search
-from db.models import Contact, Customer, Deal, User
+from db.models import Contact, Customer, Deal, Ticket, User
 
 EACH = 6
 
 
 @dataclass(frozen=True)
 class Found:
-    """A record that matches. `subject` is customer, contact or deal; `customer_id` is whom a contact belongs to."""
+    """A record that matches. `subject` is customer, contact, deal or ticket; `customer_id` is whom a contact belongs to."""
 
     subject: str
     id: int
@@ -28,7 +29,7 @@ class Found:
 
 @query(ANYBODY)
 def find_anything(work: Work, text: str) -> tuple[Found, ...]:
-    """Up to six customers, contacts and deals each, the closest names first."""
+    """Up to six customers, contacts, deals and tickets each, the closest names first."""
     text = " ".join(text.split())[:100]
     if not search.words(text):
         return ()
@@ -37,6 +38,8 @@ def find_anything(work: Work, text: str) -> tuple[Found, ...]:
         found += _customers(work, text) + _contacts(work, text)
     if work.actor.may("deals:view"):
         found += _deals(work, text)
+    if work.actor.may("tickets:view"):
+        found += _tickets(work, text)
     return tuple(found)
 
 
@@ -82,6 +85,24 @@ def _deals(work: Work, text: str) -> list[Found]:
     return [
         Found("deal", key, name, _said(customer, owner), value=value, status=status)
         for key, name, customer, owner, value, status in rows
+    ]
+
+
+def _tickets(work: Work, text: str) -> list[Found]:
+    """By number, subject, requester and what else their list is searched by; the number first, then open ones, the newest."""
+    number = text.lstrip("#")
+    is_number = Ticket.id == (int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0)
+    rows = work.session.execute(
+        select(Ticket.id, Ticket.subject, Customer.name, Ticket.requester_name, User.name, Ticket.state)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(User, User.id == Ticket.owner_id)
+        .where(scope.tickets(work), or_(is_number, search.matches(work.session, "ticket", text.replace("#", " "))))
+        .order_by(is_number.desc(), Ticket.state.in_(OPEN).desc(), Ticket.id.desc())
+        .limit(EACH)
+    )
+    return [
+        Found("ticket", key, subject, _said(f"#{key}", customer or requester, agent), status=state)
+        for key, subject, customer, requester, agent, state in rows
     ]
 
 

@@ -1,10 +1,11 @@
-"""Ctrl+K: a customer, a person or a deal from wherever one is."""
+"""Ctrl+K: a customer, a person, a deal or a ticket from wherever one is."""
 from collections.abc import Sequence
 
 import streamlit as st
 
 from crm_core.finding import Found, find_anything
 from crm_core.wording import WORDS
+from pages.tickets import words
 from pages.ui import format, forms, keys, layout, links, session
 from pages.ui.components import record_list
 from pages.ui.reader import style
@@ -12,7 +13,8 @@ from pages.ui.run import ask
 from pages.ui.text import _
 
 NAME = "search"
-ICONS = {"customer": "domain", "contact": "person", "deal": "view_kanban"}
+ICONS = {"customer": "domain", "contact": "person", "deal": "view_kanban", "ticket": "support_agent"}
+PAGES = {"deal": "deal", "ticket": "ticket"}
 TONES = {"won": "green", "lost": "red"}
 STATUSES = WORDS["status"]
 OPENED = "search.opened"
@@ -20,7 +22,7 @@ OPENED = "search.opened"
 
 def button() -> None:
     """The button with its shortcut, and the dialog when it is open; once per run, in the sidebar."""
-    if not session.actor().may("customers:view", "deals:view"):
+    if not session.actor().may("customers:view", "deals:view", "tickets:view"):
         return
     st.button(
         _("Search"), icon=":material/search:", shortcut="Ctrl+K", width="stretch", key="search_button",
@@ -32,14 +34,15 @@ def button() -> None:
 def _body() -> None:
     with st.container(key="search_box", gap=None):
         text = st.text_input(
-            _("Name, phone, e-mail or deal"), type="search", live=True, placeholder=_("Name, phone, e-mail or deal"),
+            _("Name, phone, e-mail, deal or ticket"), type="search", live=True, placeholder=_("Name, phone, e-mail, deal or ticket"),
             label_visibility="collapsed", key="search_text",
         )
         keys.focus("search_box")
     found = ask(find_anything, text or "")
     with st.container(height=440 if len(found) > 6 else "content", border=False):
         if found:
-            for subject, title in (("customer", _("Customers")), ("contact", _("Contacts")), ("deal", _("Deals"))):
+            titles = {"customer": _("Customers"), "contact": _("Contacts"), "deal": _("Deals"), "ticket": _("Tickets")}
+            for subject, title in titles.items():
                 _group(title, [one for one in found if one.subject == subject])
         elif (text or "").strip():
             layout.quiet(_("Nothing of that name. Fewer letters find more."))
@@ -55,13 +58,15 @@ def _group(title: str, found: Sequence[Found]) -> None:
 
 
 def _item(one: Found) -> dict:
-    url, key = ("deal", one.id) if one.subject == "deal" else ("customer", one.customer_id or one.id)
+    url, key = (PAGES[one.subject], one.id) if one.subject in PAGES else ("customer", one.customer_id or one.id)
     item = {
         "id": f"{url}:{key}:{one.id}", "title": one.name, "sub": " · ".join(one.beside), "icon": ICONS[one.subject],
         "href": links.href(url, key), "phone": one.phone,
     }  # fmt: skip
     if one.subject == "deal":
         item |= {"value": format.money(one.value, style()), "note": _(STATUSES[one.status]), "note_tone": TONES.get(one.status)}
+    if one.subject == "ticket":
+        item |= {"note": words.state(one.status), "note_tone": words.STATE_TONES.get(one.status)}
     return item
 
 

@@ -1,4 +1,4 @@
-"""What the forms of a deal offer to choose from."""
+"""What the forms of a deal, and of a ticket, offer to choose from."""
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -20,7 +20,7 @@ class Person:
     note: str | None
 
 
-@query("deals:view")
+@query("deals:view", "tickets:edit")
 def possible_contacts(work: Work, customer_id: int) -> tuple[Person, ...]:
     """The contacts of a customer this person sees, the primary one first."""
     found = scope.visible_contacts(work).where(Contact.customer_id == customer_id)

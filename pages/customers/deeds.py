@@ -16,6 +16,7 @@ from crm_core.customers.schemas import CustomerEdit
 from crm_core.dictionary import choices
 from pages.customers.fields import POOL, options, owners
 from pages.customers.forms import open_edit
+from pages.tickets import new
 from pages.ui import forms, links, session
 from pages.ui.run import act, ask
 from pages.ui.text import _
@@ -38,6 +39,8 @@ def menu(found: CustomerPage) -> None:
         "assign": (allowed.assign, _("Assign owner")), "release": (allowed.release, _("Return to the public pool")),
         "delete": (allowed.delete, _("Delete")),
     }
+    if session.actor().may("tickets:edit"):
+        deeds = {"ticket": (True, _("New ticket")), **deeds}
     names = {deed: name for deed, (may, name) in deeds.items() if may}
     if names:
         st.menu_button(":material/more_horiz:", list(names), format_func=names.get, key="customer_menu",
@@ -69,6 +72,8 @@ def _chosen(found: CustomerPage) -> None:
     customer, deed = found.customer, session.get("customer_menu")
     if deed == "edit":
         open_edit(customer)
+    elif deed == "ticket":
+        new.open_new((customer.id, customer.name))
     elif deed == "release":
         _release(customer)
     elif deed in ("grade", "assign", "delete"):

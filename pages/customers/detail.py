@@ -18,6 +18,8 @@ from pages.customers import cards, consent_card, deeds, list_filters, tones
 from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
 from pages.pipeline import forms as deal_forms
+from pages.tickets import cards as ticket_cards
+from pages.tickets import new as new_ticket
 from pages.ui import filters, forms, layout, links, session, walking
 from pages.ui.format import Style, ago, day, days_away, money, month
 from pages.ui.layout import Metric
@@ -29,6 +31,7 @@ from pages.ui.text import _, ngettext
 def page() -> None:
     """Draws the customer named in the address."""
     cards.leave_when_opened()
+    ticket_cards.leave_when_opened()
     key = filters.number("id")
     deeds.leave_when_deleted(key)
     try:
@@ -145,6 +148,7 @@ def _signed(change: int, style: Style) -> str:
 def _what_it_is(found: CustomerPage, style: Style) -> None:
     if session.actor().may("deals:view"):
         cards.deals(found, style)
+    ticket_cards.of_customer(found.customer.id, found.customer.name, style)
     cards.contacts(found, style)
     cards.details(found, style)
     consent_card.draw(found.customer.id, style)
@@ -154,6 +158,7 @@ def _what_it_is(found: CustomerPage, style: Style) -> None:
 def _dialogs(found: CustomerPage, subject: Subject, style: Style) -> None:
     edit_dialog()
     deal_forms.draw_new()
+    new_ticket.new_ticket_dialog()
     contact_dialogs(found.customer.id)
     deeds.dialogs(found)
     consent_card.dialogs()

@@ -8,6 +8,8 @@ from pages.activities.subject import Subject
 from pages.customers import forms as customer_forms
 from pages.home import cards, quick
 from pages.pipeline import forms as deal_forms
+from pages.tickets import cards as ticket_cards
+from pages.tickets import new as new_ticket
 from pages.ui import layout, session
 from pages.ui.format import Style, day_long, money, number
 from pages.ui.layout import Metric
@@ -21,6 +23,7 @@ MYSELF = Subject()
 def page() -> None:
     """Draws the first page, for whoever looks at it."""
     cards.leave_when_opened()
+    ticket_cards.leave_when_opened()
     style = reader()
     day: MyDay = ask(my_day, session.get("home.steps", STEPS))
     with layout.header(_greeting(style), sub=_sub(day, style)):
@@ -46,6 +49,7 @@ def _for_sellers(day: MyDay, style: Style) -> None:
         if day.newcomers:
             cards.newcomers(day.newcomers, style)
     with right:
+        ticket_cards.mine(style)
         if day.late is not None:
             cards.late(day, style)
         if day.quiet is not None:
@@ -55,6 +59,7 @@ def _for_sellers(day: MyDay, style: Style) -> None:
 
 
 def _for_readers(day: MyDay, style: Style) -> None:
+    ticket_cards.mine(style)
     if day.newcomers is None:
         return
     if day.newcomers:
@@ -87,6 +92,7 @@ def _new_menu() -> None:
     actor = session.actor()
     offered = {
         "customer": ("customers:edit", _("Customer")), "deal": ("deals:edit", _("Deal")), "step": ("activities:log", _("Next step")),
+        "ticket": ("tickets:edit", _("Ticket")),
     }
     names = {key: name for key, (right, name) in offered.items() if actor.may(right)}
     if names:
@@ -102,6 +108,8 @@ def _new() -> None:
         deal_forms.new_deal_dialog()
     elif chosen == "step":
         open_plan(MYSELF)
+    elif chosen == "ticket":
+        new_ticket.open_new()
 
 
 def _figures(day: MyDay, style: Style) -> None:
@@ -140,4 +148,5 @@ def _signed(change: int, style: Style) -> str:
 def _dialogs(style: Style) -> None:
     customer_forms.new_customer_dialog()
     deal_forms.draw_new()
+    new_ticket.new_ticket_dialog()
     next_step_dialogs(None, MYSELF, style)

@@ -1,5 +1,6 @@
 """The box to answer in. What was typed stays until it is stored, whatever happens meanwhile."""
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from crm_core.tickets.moving import reopen_ticket, resolve_ticket
 from crm_core.tickets.page import TicketPage, TicketView
 from crm_core.tickets.schemas import Incoming, NewFile, Note, Reply
 from crm_core.tickets.talking import add_incoming, add_note, reply
+from pages.tickets import templates
 from pages.ui import forms, layout, session
 from pages.ui.run import act, ask
 from pages.ui.text import _, plain, told
@@ -44,6 +46,8 @@ def draw(found: TicketPage, *, small: bool = False) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", wrap=not small, key="answer_foot"):
         _attach(ticket.id, small)
+        if small and chosen == REPLY:
+            _template(ticket, small)
         st.space("stretch")
         _buttons(found, chosen, small)
 
@@ -57,10 +61,16 @@ def _top(found: TicketPage, small: bool) -> str:
             _("As"), offered, default=offered[0], required=True, format_func=names.get, key=f"answer_as_{ticket.id}",
             label_visibility="collapsed", persist_state="session",
         )
+        if not small and chosen == REPLY:
+            _template(ticket, small)
         if not small:
             st.space("stretch")
             layout.quiet(_recipient(chosen, ticket), width="content")
     return chosen or offered[0]
+
+
+def _template(ticket: TicketView, small: bool) -> None:
+    templates.menu(ticket.locale, session.get(text_key(ticket.id)) or "", partial(insert, ticket.id), small=small)
 
 
 def _recipient(chosen: str, ticket: TicketView) -> str:

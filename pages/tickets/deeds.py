@@ -9,7 +9,7 @@ from crm_core.tickets.giving import claim_ticket
 from crm_core.tickets.moving import archive_ticket, reopen_ticket, start_ticket, wait_for_customer
 from crm_core.tickets.page import TicketPage
 from crm_core.undo import undo_batch
-from pages.tickets import change, handover, joining, queue
+from pages.tickets import change, handover, joining, queue, templates
 from pages.ui import forms, session
 from pages.ui.format import Style
 from pages.ui.run import act
@@ -49,6 +49,7 @@ def buttons(found: TicketPage, *, calls: bool = False) -> None:
 def dialogs(found: TicketPage, style: Style) -> None:
     """Draws whichever of the dialogs is open."""
     handover.dialog()
+    templates.dialogs()
     change.dialog(found)
     joining.dialogs(found, style)
     forms.dialog(REOPEN, _("Reopen"), partial(_reopen, found.ticket.id))

@@ -222,4 +222,4 @@ def test_the_page_takes_few_statements(sqlite_db, taihu, cast, monkeypatch):
     sql_event.listen(sqlite_db.reader, "before_cursor_execute", lambda *args: said.append(args[2]))
     open_page(monkeypatch, wei, "customer", f"id={taihu}")
     selects = [statement for statement in said if statement.startswith("SELECT")]
-    assert len(selects) <= 12
+    assert len(selects) <= 13

@@ -5,9 +5,9 @@ from sqlalchemy import select
 from crm_core.knowledge.commands import create_article
 from crm_core.knowledge.schemas import ArticleNew
 from crm_core.run import act, ask
-from crm_core.tickets.page import ticket_view
 from crm_core.tickets.schemas import Incoming, NewFile, Note, Reply
 from crm_core.tickets.talking import add_incoming, add_note, reply
+from crm_core.tickets.templates import TemplateForm, add_template, templates
 from db.engine import database
 from db.models import Article, Mail, Ticket, TicketMessage
 from tests.customers.listed import Statements
@@ -153,17 +153,14 @@ def test_it_is_transferred_and_that_is_taken_back(number, cast, monkeypatch):
     assert ticket(number).owner_id == cast.yan.user_id
 
 
-def open_dialog(app, name: str, **about):
-    app.session_state["_dialog"] = (name, about)
-    return run(app)
-
-
 def test_subject_and_priority_are_changed_and_taken_back(number, cast, monkeypatch):
     app = opened(monkeypatch, cast.yan, number)
-    open_dialog(app, "ticket.change", key="c", ticket=ask(cast.yan, ticket_view, number))
-    app.text_input(key="c.subject").input("Spindle broken")
-    app.selectbox(key="c.priority").set_value("urgent")
-    press(app, "c.save")
+    app.menu_button(key="ticket_menu").click("change")
+    run(app)
+    key = app.session_state["_dialog"][1]["key"]
+    app.text_input(key=f"{key}.subject").input("Spindle broken")
+    app.selectbox(key=f"{key}.priority").set_value("urgent")
+    press(app, f"{key}.save")
     assert (ticket(number).subject, ticket(number).priority) == ("Spindle broken", "urgent")
     press(app, "undo")
     assert (ticket(number).subject, ticket(number).priority) == ("Spindle noise", "normal")
@@ -172,7 +169,9 @@ def test_subject_and_priority_are_changed_and_taken_back(number, cast, monkeypat
 def test_two_tickets_of_a_customer_become_one(sqlite_db, cast, monkeypatch):
     customer = make_customer(cast.wei)
     one, other = (make(cast.yan, name, customer_id=customer, owner_id=cast.yan.user_id) for name in ("One", "Other"))
-    app = open_dialog(opened(monkeypatch, cast.yan, one), "ticket.merge")
+    app = opened(monkeypatch, cast.yan, one)
+    app.menu_button(key="ticket_menu").click("merge")
+    run(app)
     app.selectbox(key="merging.into_id").set_value(other)
     press(app, "merging.save")
     assert ticket(one).merged_into_id == other
@@ -182,7 +181,9 @@ def test_two_tickets_of_a_customer_become_one(sqlite_db, cast, monkeypatch):
 
 def test_a_later_message_becomes_a_ticket_of_its_own(number, cast, monkeypatch):
     act(cast.yan, add_incoming, number, Incoming(text="And the invoice is wrong.", name="Wang"))
-    app = open_dialog(opened(monkeypatch, cast.yan, number), "ticket.split")
+    app = opened(monkeypatch, cast.yan, number)
+    app.menu_button(key="ticket_menu").click("split")
+    run(app)
     app.text_input(key="splitting.subject").input("Wrong invoice")
     press(app, "splitting.save")
     with database().reading() as session:
@@ -227,3 +228,23 @@ def test_the_page_takes_few_statements(number, cast, monkeypatch):
         opened(monkeypatch, yan, number)
     selects = [one for one in statements if one.startswith("SELECT")]
     assert len(selects) <= 18, selects
+
+
+def test_a_template_is_put_into_the_answer(number, cast, monkeypatch):
+    template = act(cast.yan, add_template, TemplateForm(name="On my way", text="Somebody comes today."))
+    app = opened(monkeypatch, cast.yan, number)
+    app.menu_button(key="answer_template").click(str(template))
+    run(app)
+    assert app.text_area(key=f"answer_{number}").value == "Somebody comes today."
+
+
+def test_what_is_written_is_kept_as_a_template(number, cast, monkeypatch):
+    app = run(write(opened(monkeypatch, cast.yan, number), number, "Somebody comes today."))
+    app.menu_button(key="answer_template").click("save")
+    run(app)
+    key = app.session_state["_dialog"][1]["key"]
+    app.text_input(key=f"{key}.name").input("On my way")
+    press(app, f"{key}.save")
+    (kept,) = ask(cast.yan, templates)
+    assert (kept.name, kept.text, kept.shared) == ("On my way", "Somebody comes today.", False)
+    assert app.text_area(key=f"answer_{number}").value == "Somebody comes today."
