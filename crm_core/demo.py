@@ -14,6 +14,7 @@ from crm_core.campaigns.conversions import refresh_conversions
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_index
 from crm_core.errors import N_, Conflict
+from crm_core.knowledge import indexing as article_index
 from crm_core.money import minor_units
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_index
@@ -81,7 +82,7 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
     )  # fmt: skip
     world = demo.fill(work.session, setting, _admin(work), lambda share, step: progress(share * 0.75, _TELLS[step]))
     progress(0.75, _TELLS["index"])
-    _refresh(work, [row["id"] for row in world.rows["customer"]], [row["id"] for row in world.rows["deal"]])
+    _refresh(work, *([row["id"] for row in world.rows[table]] for table in ("customer", "deal", "article")))
     _let_the_administrator_look(work)
     work.record("company.demo_filled", "setting", None, after={"customers": len(world.rows["customer"]), "deals": len(world.rows["deal"])})
     progress(1.0, _TELLS["index"])
@@ -93,13 +94,14 @@ def _admin(work: Work) -> int:
     return work.session.scalar(admin)
 
 
-def _refresh(work: Work, customer_ids: list[int], deal_ids: list[int]) -> None:
+def _refresh(work: Work, customer_ids: list[int], deal_ids: list[int], article_ids: list[int]) -> None:
     """What reactions would have done for each of them."""
     deal_facts.refresh(work, deal_ids)
     customer_facts.refresh(work, customer_ids)
     customer_index.reindex(work, customer_ids)
     deal_index.reindex(work, deal_ids)
     refresh_conversions(work)
+    article_index.reindex(work, article_ids)
 
 
 def _let_the_administrator_look(work: Work) -> None:

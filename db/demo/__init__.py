@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.demo import (
     activities,
+    articles,
     campaigns,
     contacts,
     customers,
@@ -23,6 +24,7 @@ from db.demo import (
 from db.demo.world import Setting, World
 from db.models import (
     Activity,
+    Article,
     Campaign,
     CampaignCost,
     CampaignMember,
@@ -54,7 +56,7 @@ __all__ = ["Setting", "fill"]
 # in dependency order
 TABLES = (
     Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task, Event,
-    MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent,
+    MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent, Article,
 )  # fmt: skip
 _CHUNK = 5_000
 _STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "event": "history"}
@@ -95,6 +97,7 @@ def _make(world: World) -> None:
     tasks.tasks(world)
     events.events(world)
     campaigns.campaigns(world)
+    articles.articles(world)
 
 
 def _first_ids(session: Session) -> dict[str, int]:

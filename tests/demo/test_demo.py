@@ -9,6 +9,7 @@ from crm_core.access.actor import SYSTEM, load_actor
 from crm_core.access.passwords import check_password
 from crm_core.access.rights import Scope
 from crm_core.errors import Conflict
+from crm_core.knowledge.suggesting import suggest
 from crm_core.people.setup import set_up
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.funnel import funnel
@@ -135,3 +136,13 @@ def test_numbers_are_written_as_everywhere(words):
         assert normalise.phone(number, words.COUNTRY) == number
     if words.MOBILE:
         assert normalise.phone(words.MOBILE[0].format(7), words.COUNTRY)
+
+
+@pytest.mark.parametrize(("question", "title"), [
+    ("Our conveyor belt keeps running to one side, what can we do?", "The conveyor belt runs to one side"),
+    ("I forgot my MES password", "MES: I forgot my password"),
+    ("你好，输送带一直跑偏，怎么调？", "输送带跑偏怎么调"),
+    ("机器人断电以后零点丢了", "机器人零点丢失如何恢复"),
+])
+def test_a_question_in_either_language_finds_its_article(company, question, title):
+    assert ask(SYSTEM, suggest, text=question)[0].title == title
