@@ -19,6 +19,8 @@ from crm_core.money import minor_units
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_index
 from crm_core.run import act
+from crm_core.tickets import indexing as ticket_index
+from crm_core.tickets import measuring
 from crm_core.work import Work, command
 from db.models import Customer, Role, RoleRight, Team, User
 
@@ -31,6 +33,7 @@ _TELLS = {
     "customers": N_("Finding customers"),
     "deals": N_("Selling for two years"),
     "activities": N_("Making calls and visits"),
+    "tickets": N_("Answering tickets"),
     "history": N_("Writing the history"),
     "index": N_("Making everything searchable"),
 }
@@ -82,7 +85,7 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
     )  # fmt: skip
     world = demo.fill(work.session, setting, _admin(work), lambda share, step: progress(share * 0.75, _TELLS[step]))
     progress(0.75, _TELLS["index"])
-    _refresh(work, *([row["id"] for row in world.rows[table]] for table in ("customer", "deal", "article")))
+    _refresh(work, *([row["id"] for row in world.rows[table]] for table in ("customer", "deal", "article", "ticket")))
     _let_the_administrator_look(work)
     work.record("company.demo_filled", "setting", None, after={"customers": len(world.rows["customer"]), "deals": len(world.rows["deal"])})
     progress(1.0, _TELLS["index"])
@@ -94,12 +97,14 @@ def _admin(work: Work) -> int:
     return work.session.scalar(admin)
 
 
-def _refresh(work: Work, customer_ids: list[int], deal_ids: list[int], article_ids: list[int]) -> None:
+def _refresh(work: Work, customer_ids: list[int], deal_ids: list[int], article_ids: list[int], ticket_ids: list[int]) -> None:
     """What reactions would have done for each of them."""
     deal_facts.refresh(work, deal_ids)
     customer_facts.refresh(work, customer_ids)
     customer_index.reindex(work, customer_ids)
     deal_index.reindex(work, deal_ids)
+    measuring.measure(work, ticket_ids)
+    ticket_index.reindex(work, ticket_ids)
     refresh_conversions(work)
     article_index.reindex(work, article_ids)
 

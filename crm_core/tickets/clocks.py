@@ -27,11 +27,11 @@ class Limits:
 def started(limits: Limits | None, opened_at: datetime) -> Fields:
     """A new ticket."""
     if limits is None:
-        return {"policy_id": None, "response_due_at": None, "resolve_due_at": None} | _due(None, None, None, None)
+        return {"policy_id": None, "response_due_at": None, "resolve_due_at": None} | next_limit(None, None, None, None)
     response = after(limits.hours, opened_at, limits.response)
     resolve = after(limits.hours, opened_at, limits.resolve)
     fields = {"policy_id": limits.policy_id, "response_due_at": response, "resolve_due_at": resolve}
-    return fields | _due(limits, None, response, resolve)
+    return fields | next_limit(limits, None, response, resolve)
 
 
 def responded(ticket: Ticket, limits: Limits | None, now: datetime) -> Fields:
@@ -42,7 +42,7 @@ def responded(ticket: Ticket, limits: Limits | None, now: datetime) -> Fields:
     if limits is not None:
         fields["response_minutes"] = minutes_between(limits.hours, ticket.opened_at, now)
         fields["response_met"] = ticket.response_due_at is None or now <= ticket.response_due_at
-    return fields | _due(limits, ticket, None, ticket.resolve_due_at)
+    return fields | next_limit(limits, ticket, None, ticket.resolve_due_at)
 
 
 def paused(ticket: Ticket, limits: Limits | None, now: datetime) -> Fields:
@@ -50,7 +50,7 @@ def paused(ticket: Ticket, limits: Limits | None, now: datetime) -> Fields:
     if limits is None or ticket.resolve_due_at is None:
         return {}
     left = minutes_between(limits.hours, now, ticket.resolve_due_at)
-    return {"resolve_left": left, "resolve_due_at": None} | _due(limits, ticket, _response_due(ticket), None)
+    return {"resolve_left": left, "resolve_due_at": None} | next_limit(limits, ticket, _response_due(ticket), None)
 
 
 def resumed(ticket: Ticket, limits: Limits | None, now: datetime) -> Fields:
@@ -68,7 +68,7 @@ def resolved(ticket: Ticket, limits: Limits | None, now: datetime) -> Fields:
         fields["resolve_minutes"] = max(0, limits.resolve - left)
         fields["resolve_met"] = ticket.resolve_left >= 0 if ticket.resolve_left is not None else (
             ticket.resolve_due_at is None or now <= ticket.resolve_due_at)
-    return fields | _due(limits, ticket, None, None)
+    return fields | next_limit(limits, ticket, None, None)
 
 
 def reopened(ticket: Ticket, limits: Limits | None, now: datetime) -> Fields:
@@ -87,18 +87,18 @@ def changed(ticket: Ticket, old: Limits | None, new: Limits | None, now: datetim
         fields["response_due_at"] = responds
     pending = responds if ticket.first_response_at is None else None
     if new is None:
-        return fields | {"resolve_due_at": None} | _due(None, ticket, None, None)
+        return fields | {"resolve_due_at": None} | next_limit(None, ticket, None, None)
     used = old.resolve - _left(ticket, old, now) if old else minutes_between(new.hours, ticket.opened_at, now)
     if ticket.state == "waiting":
-        return fields | {"resolve_left": new.resolve - used, "resolve_due_at": None} | _due(new, ticket, pending, None)
+        return fields | {"resolve_left": new.resolve - used, "resolve_due_at": None} | next_limit(new, ticket, pending, None)
     resolves = after(new.hours, now, new.resolve - used)
-    return fields | {"resolve_due_at": resolves} | _due(new, ticket, pending, resolves)
+    return fields | {"resolve_due_at": resolves} | next_limit(new, ticket, pending, resolves)
 
 
 def _running(ticket: Ticket, limits: Limits, now: datetime, left: int) -> Fields:
     resolves = after(limits.hours, now, left)
     fields = {"resolve_left": None, "resolve_due_at": resolves}
-    return fields | _due(limits, ticket, _response_due(ticket), resolves)
+    return fields | next_limit(limits, ticket, _response_due(ticket), resolves)
 
 
 def _response_due(ticket: Ticket) -> datetime | None:
@@ -114,7 +114,7 @@ def _left(ticket: Ticket, limits: Limits, now: datetime) -> int:
     return minutes_between(limits.hours, now, ticket.resolve_due_at)
 
 
-def _due(limits: Limits | None, ticket: Ticket | None, response: datetime | None, resolve: datetime | None) -> Fields:
+def next_limit(limits: Limits | None, ticket: Ticket | None, response: datetime | None, resolve: datetime | None) -> Fields:
     """The next limit and when to warn of it. Another limit has neither been warned of nor escalated yet."""
     due = min((moment for moment in (response, resolve) if moment is not None), default=None)
     if ticket is not None and due == ticket.due_at:

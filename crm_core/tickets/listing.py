@@ -79,7 +79,7 @@ def list_tickets(
     """The rows of page `page` (from 1) of what `wanted` matches, the most urgent first unless sorted otherwise."""
     order = _sorted_by(*sort)
     ids = select(Ticket.id).where(*filtering.matching(work, wanted)).order_by(*order).limit(size).offset((max(1, page) - 1) * size)
-    return tuple(_read(work, ids, order))
+    return tuple(read_rows(work, ids, order))
 
 
 @query("tickets:view")
@@ -133,15 +133,16 @@ def tickets_of_customer(work: Work, customer_id: int, limit: int = MOST_OF_CUSTO
     """The tickets of a customer, open ones first, the newest first; as far as the reader sees them."""
     order = [case((Ticket.state.in_(OPEN), 0), else_=1), Ticket.opened_at.desc(), Ticket.id.desc()]
     ids = select(Ticket.id).where(scope.tickets(work), Ticket.customer_id == customer_id).order_by(*order).limit(limit)
-    return tuple(_read(work, ids, order))
+    return tuple(read_rows(work, ids, order))
 
 
 def every_row(work: Work, wanted: TicketFilter, sort: Sort, *rights: str) -> Iterator[TicketRow]:
     """All rows in order, read in pieces (for exports)."""
-    return _read(work, select(Ticket.id).where(*filtering.matching(work, wanted, *rights)), _sorted_by(*sort))
+    return read_rows(work, select(Ticket.id).where(*filtering.matching(work, wanted, *rights)), _sorted_by(*sort))
 
 
-def _read(work: Work, ids: Select, order: list) -> Iterator[TicketRow]:
+def read_rows(work: Work, ids: Select, order: list) -> Iterator[TicketRow]:
+    """The tickets whose ids are selected, in order, read in pieces; the caller has checked that they may be seen."""
     rows = _shown(work).where(Ticket.id.in_(ids)).order_by(*order)
     return (TicketRow(*row) for row in work.session.execute(rows.execution_options(yield_per=1000)))
 

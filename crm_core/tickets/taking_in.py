@@ -165,7 +165,7 @@ class _Stored:
         """The clock of an open ticket; what is late already when it comes in is not escalated any more."""
         clock = clocks.started(limits, fields["opened_at"])
         if fields.get("first_response_at") and limits:
-            clock["due_at"] = clock["resolve_due_at"]
+            clock |= clocks.next_limit(limits, None, None, clock["resolve_due_at"])
         if state == "waiting" and limits:
             left = limits.resolve - minutes_between(limits.hours, fields["opened_at"], self.work.now)
             clock |= {"resolve_left": left, "resolve_due_at": None, "due_at": None, "warn_at": None}

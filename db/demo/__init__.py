@@ -18,6 +18,7 @@ from db.demo import (
     people,
     products,
     tasks,
+    tickets,
     words_en,
     words_zh,
 )
@@ -25,6 +26,7 @@ from db.demo.world import Setting, World
 from db.models import (
     Activity,
     Article,
+    AssignRule,
     Campaign,
     CampaignCost,
     CampaignMember,
@@ -43,11 +45,16 @@ from db.models import (
     MailTemplate,
     Pipeline,
     Product,
+    ReplyTemplate,
     Role,
     Stage,
     StageHistory,
+    Survey,
     Task,
     Team,
+    Ticket,
+    TicketMessage,
+    TicketStage,
     User,
 )
 
@@ -55,18 +62,19 @@ __all__ = ["Setting", "fill"]
 
 # in dependency order
 TABLES = (
-    Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task, Event,
+    Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task,
+    ReplyTemplate, AssignRule, Ticket, TicketMessage, TicketStage, Survey, Event,
     MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent, Article,
 )  # fmt: skip
 _CHUNK = 5_000
-_STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "event": "history"}
+_STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "ticket": "tickets", "event": "history"}
 
 
 def fill(session: Session, setting: Setting, admin_id: int, progress: Callable[[float, str], None]) -> World:
     """Makes the company in the open transaction and returns what was made.
 
     The database must hold the roles and one pipeline of five stages. `progress` is told a share from 0 to 1
-    and one of people, customers, deals, activities, history.
+    and one of people, customers, deals, activities, tickets, history.
     """
     world = World(
         setting, words_zh if setting.locale.startswith("zh") else words_en, _first_ids(session),
@@ -95,6 +103,7 @@ def _make(world: World) -> None:
     deals.deals(world, sellers)
     activities.activities(world)
     tasks.tasks(world)
+    tickets.tickets(world)
     events.events(world)
     campaigns.campaigns(world)
     articles.articles(world)

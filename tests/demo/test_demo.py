@@ -17,7 +17,7 @@ from crm_core.reports.pipeline import pipeline
 from crm_core.run import act, ask
 from db.demo import words_en, words_zh
 from db.engine import database, use_database
-from db.models import Contact, Customer, Deal, Event, Role, StageHistory, Task, User
+from db.models import Contact, Customer, Deal, Event, Role, StageHistory, Task, Ticket, TicketMessage, User
 
 MADE: dict[type, demo.Demo] = {}
 MOMENT = datetime(2026, 11, 19, 9, tzinfo=UTC)
@@ -146,3 +146,17 @@ def test_numbers_are_written_as_everywhere(words):
 ])
 def test_a_question_in_either_language_finds_its_article(company, question, title):
     assert ask(SYSTEM, suggest, text=question)[0].title == title
+
+
+def test_customer_service_has_been_at_work_for_half_a_year(company):
+    with database().reading() as session:
+        states = dict(session.execute(select(Ticket.state, func.count()).group_by(Ticket.state)).all())
+        assert set(states) == {"new", "assigned", "processing", "waiting", "resolved", "archived"}
+        assert sum(states.values()) == 420
+        met = dict(session.execute(select(Ticket.resolve_met, func.count()).where(Ticket.resolved_at.is_not(None)).group_by(Ticket.resolve_met)).all())
+        assert 0.7 < met[True] / sum(met.values()) < 0.97
+        running = session.scalar(select(func.count(Ticket.id)).where(Ticket.due_at.is_not(None), Ticket.escalated_at.is_(None)))
+        assert running >= 3
+        assert 3.5 < session.scalar(select(func.avg(Ticket.satisfaction))) < 4.7
+        assert session.scalar(select(func.count(TicketMessage.id))) > 1000
+        assert session.scalar(select(func.count(Ticket.id)).where(Ticket.response_minutes < 0)) == 0
