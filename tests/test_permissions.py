@@ -65,7 +65,7 @@ TICKETS = {"tickets", "ticket"}
 SERVICE_REPORTS = {"feedback"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "mail", "greetings", "jobs", "audit"},
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit"},
     "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS,
     "wei": EVERYBODY | SALES | {"calls", "import"} | READS | TICKETS,
     "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS,
