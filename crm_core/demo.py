@@ -15,6 +15,7 @@ from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_index
 from crm_core.errors import N_, Conflict
 from crm_core.knowledge import indexing as article_index
+from crm_core.knowledge import repeated
 from crm_core.money import minor_units
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_index
@@ -107,6 +108,8 @@ def _refresh(work: Work, customer_ids: list[int], deal_ids: list[int], article_i
     ticket_index.reindex(work, ticket_ids)
     refresh_conversions(work)
     article_index.reindex(work, article_ids)
+    asked = repeated.texts(work)
+    repeated.put_together(work, asked, repeated.alike(asked))
 
 
 def _let_the_administrator_look(work: Work) -> None:

@@ -38,14 +38,14 @@ def page() -> None:
     style, writes = reader(), session.actor().may("knowledge:edit")
     _back()
     _header(found, style, writes)
-    left, right = st.columns([5, 2])
+    _figures(found, style)
+    left, right = st.columns([5, 2]) if writes else (st.container(), None)
     with left:
         with st.container(border=True):
             words.show(found.text)
         _did_it_help(found)
-    with right:
-        _figures(found, style)
-        if writes:
+    if right:
+        with right:
             _history(found, style)
     forms.dialog(DELETE, _("Delete article"), partial(_delete, found))
 
@@ -136,6 +136,9 @@ def _figures(found: ArticleView, style: Style) -> None:
 def _history(found: ArticleView, style: Style) -> None:
     events = ask(article_history, found.id)
     with layout.card(_("History")):
+        if not events:
+            layout.quiet(_("Written {day}, not changed since.").format(day=format.day(found.created_at, style)))
+            return
         days = groupby(events, key=lambda event: style.local(event.at).date())
         components.timeline(
             [{"label": format.day_long(day, style), "items": [_item(e, style) for e in some]} for day, some in days], "article_history")

@@ -81,9 +81,9 @@ def _table(found: ArticlePage, sort: tuple[str, str], style: Style, writes: bool
 
 
 def _columns(writes: bool) -> list[dict]:
-    state = [{"id": "state", "label": _("State"), "card": "badge", "width": "10%"}] if writes else []
+    state = [{"id": "state", "label": _("State"), "card": "badge", "width": "15%"}] if writes else []
     return [
-        {"id": "title", "label": _("Article"), "sortable": True, "width": "38%", "card": "title"},
+        {"id": "title", "label": _("Article"), "sortable": True, "width": "33%", "card": "title"},
         *state,
         {"id": "language", "label": _("Language"), "wide": True, "width": "10%"},
         {"id": "views", "label": _("Read"), "align": "right", "sortable": True, "width": "8%"},
@@ -94,12 +94,10 @@ def _columns(writes: bool) -> list[dict]:
 
 
 def _cells(row: ArticleRow, style: Style) -> dict:
-    title = {"text": row.title, "sub": row.product, "title": row.title}
-    if row.public:
-        title["badges"] = [{"text": _("Shown outside"), "tone": "blue"}]
+    public = [{"text": _("Shown outside"), "tone": "blue"}] if row.public else []
     return {
-        "title": title,
-        "state": {"badges": [{"text": words.state(row.state), "tone": words.TONES[row.state]}]},
+        "title": {"text": row.title, "sub": row.product, "title": row.title},
+        "state": {"badges": [{"text": words.state(row.state), "tone": words.TONES[row.state]}, *public]},
         "language": words.language(row.locale),
         "views": format.number(row.views, style),
         "used": format.number(row.used, style),

@@ -58,11 +58,12 @@ def card(style: Style) -> None:
 
 
 def _row(row: QuestionRow, style: Style) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"question_{row.id}"):
-        language = f" · {words.language(row.locale)}" if row.locale else ""
-        with st.container(gap=None):
-            st.markdown(f"**{plain(row.title)}**")
-            layout.quiet(_often(row, style) + language)
+    left, right = st.columns([3, 2], vertical_alignment="center", gap="xsmall")
+    language = f" · {words.language(row.locale)}" if row.locale else ""
+    with left, st.container(gap=None):
+        st.markdown(f"**{plain(row.title)}**")
+        layout.quiet(_often(row, style) + language)
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
         st.button(_("Tickets"), icon=":material/confirmation_number:", type="tertiary", key=f"behind_{row.id}",
                   on_click=forms.open_dialog, args=(BEHIND,), kwargs={"question": row})
         _deeds(row)

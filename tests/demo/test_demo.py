@@ -9,6 +9,7 @@ from crm_core.access.actor import SYSTEM, load_actor
 from crm_core.access.passwords import check_password
 from crm_core.access.rights import Scope
 from crm_core.errors import Conflict
+from crm_core.knowledge.questions import questions
 from crm_core.knowledge.suggesting import suggest
 from crm_core.people.setup import set_up
 from crm_core.reports.filters import ReportFilter
@@ -160,3 +161,8 @@ def test_customer_service_has_been_at_work_for_half_a_year(company):
         assert 3.5 < session.scalar(select(func.avg(Ticket.satisfaction))) < 4.7
         assert session.scalar(select(func.count(TicketMessage.id))) > 1000
         assert session.scalar(select(func.count(Ticket.id)).where(Ticket.response_minutes < 0)) == 0
+
+
+def test_what_is_asked_again_and_again_is_offered_as_articles(company):
+    found = ask(SYSTEM, questions)
+    assert len(found) > 3 and found[0].count >= 3
