@@ -14,6 +14,7 @@ from pages.activities.history import history, history_dialogs
 from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
+from pages.campaigns import customer_card
 from pages.customers import cards, consent_card, deeds, list_filters, tones
 from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
@@ -32,6 +33,7 @@ def page() -> None:
     """Draws the customer named in the address."""
     cards.leave_when_opened()
     ticket_cards.leave_when_opened()
+    customer_card.leave_when_opened()
     key = filters.number("id")
     deeds.leave_when_deleted(key)
     try:
@@ -151,6 +153,7 @@ def _what_it_is(found: CustomerPage, style: Style) -> None:
     ticket_cards.of_customer(found.customer.id, found.customer.name, style)
     cards.contacts(found, style)
     cards.details(found, style)
+    customer_card.draw(found.customer.id, style)
     consent_card.draw(found.customer.id, style)
     cards.files(found, style)
 
