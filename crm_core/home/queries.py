@@ -8,6 +8,7 @@ from crm_core.home import days
 from crm_core.home.figures import figures, setup, standings
 from crm_core.home.quiet import gone_quiet
 from crm_core.home.schemas import Changed, LateDeal, MyDay, Newcomer, Step
+from crm_core.home.week import this_week
 from crm_core.pipeline.filtering import is_late
 from crm_core.work import ANYBODY, Work, query
 from db.models import Customer, Deal, Event, Stage, Task
@@ -30,12 +31,14 @@ def my_day(work: Work, steps: int = STEPS) -> MyDay:
     acts, deals = actor.may("activities:log"), actor.may("deals:view")
     late = is_late(work) if deals else None
     leads = deals and actor.scope("deals:view") > Scope.OWN
+    found = figures(work, late)  # what is counted as none is not asked for
     return MyDay(
-        figures=figures(work, late),
-        steps=_steps(work, steps) if acts else None,
-        late=_late(work, late) if deals else None,
+        figures=found,
+        steps=(_steps(work, steps) if found.steps else ()) if acts else None,
+        late=(_late(work, late) if found.late_count else ()) if deals else None,
         quiet=gone_quiet(work, SHOWN) if acts else None,
         changed=_changed(work) if acts and not leads and actor.may("customers:view") else None,
+        week=this_week(work, SHOWN) if acts and actor.may("customers:view") else None,
         standings=standings(work) if leads else None,
         newcomers=_newcomers(work) if actor.may("customers:view") and not acts else None,
         setup=setup(work) if actor.may("users:manage") else None,

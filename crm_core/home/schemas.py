@@ -95,6 +95,20 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """A birthday, the end of a contract or a festival (whose `name` is a message id, without a customer).
+
+    `person` is the contact whose birthday it is, None for a customer who is a person.
+    """
+
+    kind: str
+    customer_id: int | None
+    name: str
+    person: str | None
+    on: date
+
+
+@dataclass(frozen=True)
 class Setup:
     """What an administrator has done already."""
 
@@ -113,6 +127,7 @@ class MyDay:
     late: tuple[LateDeal, ...] | None
     quiet: tuple[Quiet, ...] | None
     changed: tuple[Changed, ...] | None
+    week: tuple[Occasion, ...] | None
     standings: tuple[Standing, ...] | None
     newcomers: tuple[Newcomer, ...] | None
     setup: Setup | None

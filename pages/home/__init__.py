@@ -6,7 +6,7 @@ from crm_core.home.schemas import Figures, MyDay
 from pages.activities.next_step import next_step_dialogs, open_plan
 from pages.activities.subject import Subject
 from pages.customers import forms as customer_forms
-from pages.home import cards, quick
+from pages.home import cards, quick, week
 from pages.pipeline import forms as deal_forms
 from pages.tickets import cards as ticket_cards
 from pages.tickets import new as new_ticket
@@ -52,6 +52,8 @@ def _for_sellers(day: MyDay, style: Style) -> None:
         ticket_cards.mine(style)
         if day.late is not None:
             cards.late(day, style)
+        if day.week:
+            week.week(day.week, style)
         if day.quiet is not None:
             cards.quiet(day.quiet)
         if day.changed is not None:

@@ -16,6 +16,7 @@ from pages.ui.run import act, ask
 from pages.ui.text import _, ngettext, plain
 
 STEPS_LIST, LATE, QUIET, CHANGED, NEWCOMERS = "home_steps", "home_late", "home_quiet", "home_changed", "home_newcomers"
+WEEK = "home_week"
 MOST_STEPS = 200
 
 
@@ -25,7 +26,7 @@ def leave_when_opened() -> None:
         for key in lists:
             if opened := components.happened(key, "open"):
                 links.leave_for(url, id=opened)
-    for key in (STEPS_LIST, CHANGED):
+    for key in (STEPS_LIST, CHANGED, WEEK):
         if opened := components.happened(key, "open"):
             url, _dash, number_of = str(opened).partition("-")
             if url in ("customer", "deal"):
