@@ -97,7 +97,9 @@ KINDS: dict[str, str] = {
     "mail.address_works": N_("Address works again"),
     "mail.bounced": N_("Mail came back"),
     "mail.cancelled": N_("Mail not sent"),
+    "mail.not_understood": N_("Incoming mail not understood"),
     "mail.resent": N_("Mail sent again"),
+    "mail.tried_again": N_("Incoming mail handled again"),
     "mail.unknown": N_("Mail perhaps not sent"),
     "mail_template.changed": N_("Mail template changed"),
     "mail_template.created": N_("Mail template created"),
@@ -222,6 +224,7 @@ SUBJECTS: dict[str, str] = {
     "mail_account": N_("Mail account"),
     "mail_address": N_("Mail address"),
     "consent": N_("Consent"),
+    "incoming_mail": N_("Incoming mail"),
 }
 
 FIELDS: dict[str, str] = {

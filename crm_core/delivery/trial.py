@@ -1,7 +1,8 @@
 """Trying an account at once, so that an administrator learns in words what is wrong with it."""
 from crm_core import run
 from crm_core.access.actor import Actor
-from crm_core.delivery.smtp import Line
+from crm_core.delivery.imap import opened
+from crm_core.delivery.smtp import Line, Trouble
 from crm_core.mail import accounts
 
 PATIENCE = 15  # seconds
@@ -22,3 +23,16 @@ def send_test(actor: Actor, to_email: str) -> str | None:
     if outcome.state == "sent" or outcome.server:
         run.act(actor, accounts.note_check, "smtp", outcome.problem)
     return outcome.problem
+
+
+def check_mailbox(actor: Actor) -> str | None:
+    """Opens the mailbox with the stored account; returns what went wrong, None when it opened. Raises NotFound, Forbidden."""
+    access = run.ask(actor, accounts.access, "imap")
+    problem = None
+    try:
+        with opened(access, PATIENCE):
+            pass
+    except Trouble as trouble:
+        problem = trouble.problem
+    run.act(actor, accounts.note_check, "imap", problem)
+    return problem

@@ -11,7 +11,7 @@ from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.attachments.commands import forget_removed
 from crm_core.customers import facts
-from crm_core.delivery import sender
+from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
 from crm_core.greetings import commands as greeting
@@ -135,6 +135,15 @@ SCHEDULE: tuple[Job, ...] = (
         "greetings", N_("Greetings"), N_("Reminds owners of birthdays and festivals, or sends the greeting, as the settings say."),
         Daily(7, 5), greetings,
         {"steps": NN_("{n} next step planned", "{n} next steps planned"), "mails": NN_("{n} greeting posted", "{n} greetings posted")},
+    ),
+    Job(
+        "mailbox", N_("Fetch mail"), N_("Looks into the mailbox and brings each mail to its ticket."), Every(20, alone=True), fetcher.look,
+        {
+            "fetched": NN_("{n} mail fetched", "{n} mails fetched"), "ticket": NN_("{n} new ticket", "{n} new tickets"),
+            "reply": NN_("{n} answer to a ticket", "{n} answers to tickets"),
+            "campaign_reply": NN_("{n} answer to a campaign", "{n} answers to campaigns"),
+            "bounce": NN_("{n} came back", "{n} came back"), "failed": NN_("{n} not understood", "{n} not understood"),
+        },
     ),
     Job(
         "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),

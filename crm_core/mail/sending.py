@@ -41,7 +41,7 @@ def write_off(work: Work) -> int:
         update(Mail).where(Mail.state == "sending", Mail.leased_until < work.now)
         .values(state="unknown", problem=problems.written("died")).returning(*_TOLD)
     ).all()
-    _tell(work, "mail.unknown", lost)
+    tell(work, "mail.unknown", lost)
     return len(lost)
 
 
@@ -108,7 +108,7 @@ def _settle(work: Work, account: MailAccount | None, outcome: Outcome) -> None:
     if outcome.condemned and marked:
         condemn(work, {mail.to_email: outcome.problem or ""})
     if state != "waiting":
-        _tell(work, f"mail.{state}", marked)
+        tell(work, f"mail.{state}", marked)
     if account is not None:
         _note(work, account, outcome)
 
@@ -127,7 +127,7 @@ def _note(work: Work, account: MailAccount, outcome: Outcome) -> None:
         account.failures, account.problem, account.checked_at = 0, None, work.now
 
 
-def _tell(work: Work, kind: str, rows: Sequence[Row]) -> None:
+def tell(work: Work, kind: str, rows: Sequence[Row | Mail]) -> None:
     """What was sent is told to the features, what went wrong is also kept for the audit trail."""
     for row in rows:
         about = {"send_id": row.send_id, "ticket_id": row.ticket_id, "purpose": row.purpose}

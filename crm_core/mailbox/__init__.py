@@ -1,1 +1,1 @@
-"""Mail that comes in: into its ticket, its campaign, or a ticket of its own."""
+"""Mail that comes in: read whatever its state, and brought to its ticket, campaign or address."""

@@ -114,10 +114,14 @@ class IncomingMail(SQLModel, table=True):
     from_email: str | None = None
     from_name: str | None = None
     subject: str | None = None
-    state: str = Field(default="handled", description="handled, ignored or failed")
+    state: str = Field(default="handled", description="waiting, handled, ignored or failed")
     outcome: str | None = Field(default=None, description="ticket, reply, campaign_reply, bounce, automatic or why it failed")
     ticket_id: int | None = Field(default=None, index=True)
+    stored_as: str | None = Field(default=None, description="its bytes as they came, in the data folder")
+    cut: bool = Field(default=False, description="too large: only its beginning was fetched")
     at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+    __table_args__ = (Index("ix_incoming_mail_state", "state", "id"), Index("ix_incoming_mail_from", "from_email", "at"))
 
 
 class JobRun(SQLModel, table=True):

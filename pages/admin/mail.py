@@ -4,32 +4,37 @@ import streamlit as st
 from crm_core.mail.accounts import account
 from crm_core.mail.queries import counts
 from crm_core.mail.schemas import Account, Counts
-from pages.admin import mail_account, mail_addresses, mail_outbox
+from crm_core.mailbox.queries import failed
+from pages.admin import mail_account, mail_addresses, mail_outbox, mail_received
 from pages.admin.mail_words import problem
 from pages.ui import filters, format, layout, session
 from pages.ui.format import Style
 from pages.ui.reader import style
 from pages.ui.run import ask_now
-from pages.ui.text import _, plain
+from pages.ui.text import _, ngettext, plain
 
 SHOW = "show"
 
 
 def page() -> None:
     """The outbox, the account, or the addresses."""
-    look, smtp, known = style(), ask_now(account, "smtp"), ask_now(counts)
+    look, known = style(), ask_now(counts)
+    smtp, imap = ask_now(account, "smtp"), ask_now(account, "imap")
     shown = filters.value(SHOW) if filters.value(SHOW) in _parts() else ""
     with layout.header(_("Mail"), sub=_status(smtp)):
         if smtp and st.button(_("Send me a test mail"), icon=":material/outgoing_mail:", key="mail_test"):
             mail_account.try_it()
             st.rerun()
     _warnings(smtp, known, look)
+    _troubles(imap)
     st.segmented_control(
         _("Show"), list(_parts()), format_func=_parts().get, default=shown, required=True, key="mail_show",
         label_visibility="collapsed", on_change=_switched,
     )
     if shown == "account":
-        mail_account.draw(smtp)
+        mail_account.draw(smtp, imap)
+    elif shown == "received":
+        mail_received.draw(look)
     elif shown == "addresses":
         mail_addresses.draw(look)
     else:
@@ -37,7 +42,7 @@ def page() -> None:
 
 
 def _parts() -> dict[str, str]:
-    return {"": _("Outbox"), "account": _("Settings"), "addresses": _("Addresses that do not work")}
+    return {"": _("Outbox"), "received": _("Received"), "addresses": _("Addresses that do not work"), "account": _("Settings")}
 
 
 def _switched() -> None:
@@ -64,3 +69,15 @@ def _warnings(smtp: Account | None, known: Counts, look: Style) -> None:
             again = format.clock(smtp.rests_until, look)
             told.append(plain(_("Mails wait, nothing is lost. The next try is at {time}.").format(time=again)))
         st.error("  \n".join(filter(None, told)), icon=":material/error:")
+
+
+def _troubles(imap: Account | None) -> None:
+    """What is wrong with the mailbox, and mails that nobody understood."""
+    if imap and imap.active and imap.problem:
+        words, said = problem(imap.problem)
+        told = _("The mailbox: {problem}").format(problem=words)
+        st.error("  \n".join(filter(None, [f"**{plain(told)}**", plain(said)])), icon=":material/error:")
+    stuck = ask_now(failed)
+    if stuck:
+        text = ngettext("{n} mail that came in was not understood", "{n} mails that came in were not understood", stuck).format(n=stuck)
+        st.warning(f"{plain(text)}", icon=":material/warning:")

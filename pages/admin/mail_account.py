@@ -8,8 +8,9 @@ from crm_core.delivery import trial
 from crm_core.errors import CrmError
 from crm_core.mail.accounts import MOST_PER_MINUTE, account, change_public_url, save_account
 from crm_core.mail.schemas import Account, AccountForm
+from pages.admin import mail_mailbox
 from pages.admin.dialog import tried
-from pages.admin.mail_words import problem
+from pages.admin.mail_words import problem, securities
 from pages.ui import forms, layout, session
 from pages.ui.run import act, ask_now
 from pages.ui.text import _, plain, told
@@ -17,13 +18,16 @@ from pages.ui.text import _, plain, told
 SEEN = "mail_account_seen"
 
 
-def draw(smtp: Account | None) -> None:
+def draw(smtp: Account | None, imap: Account | None) -> None:
     """The forms."""
     left, right = st.columns([3, 2])
     with left, layout.card(_("Sending")):
         _account(smtp)
-    with right, layout.card(_("Links in mails")):
-        _public_url()
+    with right:
+        with layout.card(_("Links in mails")):
+            _public_url()
+        with layout.card(_("Mailbox")):
+            mail_mailbox.draw(imap)
 
 
 def try_it() -> None:
@@ -65,11 +69,10 @@ def _account(smtp: Account | None) -> None:
 
 
 def _fields(form: forms.Form, seen: Account | None) -> tuple[dict, str | None]:
-    securities = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None (only inside your own network)"))]
     host = form.text("host", _("Server"), seen.host if seen else None, required=True, placeholder="smtp.example.com", max_chars=200)
     with st.grid(2, min_column_width=160):
         port = form.number("port", _("Port"), seen.port if seen else 465, min_value=1, max_value=65_535)
-        security = form.choice("security", _("Encryption"), securities, seen.security if seen else "tls", required=True)
+        security = form.choice("security", _("Encryption"), securities(), seen.security if seen else "tls", required=True)
     with st.grid(2, min_column_width=160):
         user = form.text("username", _("User"), seen.username if seen else None, autocomplete="off", max_chars=200)
         stored = bool(seen and seen.has_password)

@@ -31,3 +31,8 @@ def problem_line(kept: str) -> str:
     """The same on one line."""
     words, said = problem(kept)
     return _("{problem} ({said})").format(problem=words, said=said) if said else words
+
+
+def securities() -> list[tuple[str, str]]:
+    """The kinds of encryption, for a choice."""
+    return [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None (only inside your own network)"))]

@@ -82,4 +82,4 @@ def _form(customer_id: int, key: str) -> None:
             write_down, customer_id, ConsentForm(email=email, agreed=agreed, source=source, text=text if agreed else None), quiet=True))  # fmt: skip
         form.show(stored.error)
         if stored.ok:
-            forms.saved(_("Written down"))
+            forms.saved(_("The consent is written down"))
