@@ -10,7 +10,7 @@ from crm_core.errors import N_, Invalid
 from crm_core.i18n import words
 from crm_core.inputs import line
 
-FOOTER = '<hr><p style="font-size:13px;color:#5b6770">{reason} <a href="{address}">{leave}</a></p>'
+FOOTER = '<hr><p style="font-size:13px;color:#5b6770">{reason} <a href="{address}" style="color:#0e7c66">{leave}</a></p>'
 PIXEL = '<img src="{address}" width="1" height="1" alt="">'
 Versions = Mapping[str, Mapping[str, str]]
 

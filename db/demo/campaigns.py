@@ -192,7 +192,7 @@ def _phone(world: World, rng: random.Random, words, people: list[dict], owner: i
     start = world.today - timedelta(days=4)
     began = world.whole_day(start)
     row = _campaign(world, owner, began - timedelta(days=3), name=words.PHONE, channel="phone", state="running", goal="deals_opened", goal_target=12,
-                    starts_on=start, ends_on=world.today + timedelta(days=20), script=words.SCRIPT.format(company="…"), drawn_at=began, started_at=began)
+                    starts_on=start, ends_on=world.today + timedelta(days=20), script=words.SCRIPT, drawn_at=began, started_at=began)
     _step(world, row, 0, words.PHONE_STEP, "phone", at=began, state="running")
     for place, person in enumerate(rng.sample(people, CALLED)):
         if place >= CALLED // 2:

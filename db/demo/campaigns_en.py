@@ -7,17 +7,17 @@ COSTS = (("Design and text", 60_000, 58_000), ("Vouchers for spare parts", 420_0
 EVENT_COSTS = (("Hall and catering", 18000, 9000), ("Bus", 4000, 0))
 SUBJECTS = ("Make your machines ready for winter", "{{ contact.name }}, an hour of inspection, on us")
 OFFER = (
-    "<p>{{ greeting }},</p><p>before winter we look at every machine you bought from {{ company }}: oil, belts, controls. Book in October and the "
-    "first hour is ours.</p><p><a href=\"https://www.example.com/service\">Choose a day</a></p><p>{{ owner.name|default('Your team') }}</p>"
+    "<p>{{ greeting }},</p>\n<p>before winter we look at every machine you bought from {{ company }}: oil, belts, controls. Book in October and the "
+    "first hour is ours.</p>\n<p><a href=\"https://www.example.com/service\">Choose a day</a></p>\n<p>{{ owner.name|default('Your team') }}</p>"
 )
-REMINDER = "<p>{{ greeting }},</p><p>there are a few days left in October. <a href=\"https://www.example.com/service\">Choose yours</a>.</p>"
+REMINDER = "<p>{{ greeting }},</p>\n<p>there are a few days left in October. <a href=\"https://www.example.com/service\">Choose yours</a>.</p>"
 THANKS_SUBJECT = "Thank you for this year"
 THANKS = (
-    "<p>{{ greeting }},</p><p>a year of orders, questions and visits: thank you for all of it. From all of us at {{ company }}, a good start into the "
-    "new one.</p><p>{{ owner.name|default('Your team') }}</p>"
+    "<p>{{ greeting }},</p>\n<p>a year of orders, questions and visits: thank you for all of it. From all of us at {{ company }}, a good start into the "
+    "new one.</p>\n<p>{{ owner.name|default('Your team') }}</p>"
 )
 SCRIPT = (
-    "Good morning, this is … of {company}. You bought from us some time ago; I would like to hear how it runs.\n\n"
+    "Good morning, I am calling from your supplier's customer service. You bought from us some time ago; I would like to hear how it runs.\n\n"
     "1. Does everything work?\n2. Is anything planned for the coming half year?\n3. May a colleague come by with the new models?"
 )
 NOTES = {"yes": ("Wants a visit next week", "Asks for an offer"), "no": ("Nothing planned", "Has a contract elsewhere"),

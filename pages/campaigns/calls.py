@@ -15,13 +15,14 @@ from crm_core.campaigns.calls import (
     undo_call,
 )
 from crm_core.campaigns.schemas import CallResult
+from crm_core.dictionary import choices
 from crm_core.errors import NotFound
 from crm_core.wording import WORDS
 from pages.customers import deeds
 from pages.ui import filters, format, layout, links, session
 from pages.ui.format import Style
 from pages.ui.reader import style as reader
-from pages.ui.run import act, ask_now
+from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, plain
 
 ICONS = {"yes": "thumb_up", "no": "thumb_down", "later": "schedule", "no_answer": "phone_missed", "wrong_number": "phone_disabled"}
@@ -70,7 +71,7 @@ def _one(found: CallList, style: Style) -> None:
     if found.script:
         with layout.card(_("Call script")):
             st.text(found.script)
-    note = st.text_area(_("Note"), key=NOTE, height=80, max_chars=2000, placeholder=_("What was said"))
+    note = st.text_area(_("Call note"), key=NOTE, height=80, max_chars=2000, placeholder=_("What was said"))
     if session.get(LATER):
         _when(found, member, note, style)
     else:
@@ -102,7 +103,7 @@ def _card(member: ToCall) -> None:
     with st.container(border=True):
         who = member.name or member.customer or member.phone or ""
         st.subheader(plain(who), anchor=False)
-        known = [member.customer if member.customer != member.name else None, member.city, member.grade and _("Grade {grade}").format(grade=member.grade)]
+        known = [member.customer if member.customer != member.name else None, member.city, member.grade and _("Grade {grade}").format(grade=_grade(member.grade))]
         if any(known):
             layout.quiet(" · ".join(part for part in known if part))
         if member.note and member.outcome:
@@ -112,6 +113,11 @@ def _card(member: ToCall) -> None:
                 st.link_button(_("Call {name}").format(name=plain(member.phone)), deeds.tel(member.phone), type="primary", icon=":material/call:")
             if member.customer_id and session.actor().may("customers:view"):
                 st.page_link(links.page("customer"), label=_("Customer"), icon=":material/domain:", query_params={"id": str(member.customer_id)})
+
+
+def _grade(code: str) -> str:
+    """The grade as people call it."""
+    return next((choice.label for choice in ask(choices).get("grade", ()) if choice.code == code), code)
 
 
 def _outcomes(found: CallList, member: ToCall, note: str) -> None:

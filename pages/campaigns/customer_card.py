@@ -46,5 +46,5 @@ def _answers() -> dict[str, tuple[str, str]]:
     return {
         "converted": (_("Converted"), "green"), "unsubscribed": (_("Unsubscribed"), "red"), "attended": (_("Came"), "green"),
         "replied": (_("Answered"), "green"), "clicked": (_("Clicked"), "blue"), "registered": (_("Registered"), "violet"),
-        "opened": (_("Opened"), "gray"), "bounced": (_("Came back"), "orange"),
+        "opened": (_("Mail opened"), "gray"), "bounced": (_("Came back"), "orange"),
     }

@@ -32,7 +32,7 @@ def tabs(found: CampaignPage) -> dict[str, tuple[str, Callable[[CampaignPage, St
     """The tabs of a campaign: key in the address → name, what draws it."""
     offered = {"plan": (_("Plan"), plan.draw), "audience": (_("Audience"), audience.draw)}
     if found.channel == "email" or any(step.kind == "email" for step in found.steps):
-        offered["message"] = (_("Message"), message.draw)
+        offered["message"] = (_("Mail text"), message.draw)
     return offered | {"members": (_("Members"), members.draw), "report": (_("Report"), report.draw)}
 
 

@@ -16,7 +16,7 @@ def fields(form: Form, stored: Version, parts: tuple[str, ...] = PARTS) -> Versi
     """Draws `parts` and returns what is in them now."""
     typed = {}
     if "subject" in parts:
-        typed["subject"] = form.text("subject", _("Subject"), stored.subject, required=True, max_chars=200)
+        typed["subject"] = form.text("subject", _("Subject line"), stored.subject, required=True, max_chars=200)
     if "html" in parts:
         typed["html"] = form.area("html", _("Text (HTML)"), stored.html, height=360, max_chars=200_000, placeholder="<p>{{ greeting }}</p>")
         layout.quiet(_("Scripts, forms and frames are taken out. A link to unsubscribe is added if there is none."))

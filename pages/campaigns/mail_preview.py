@@ -9,7 +9,7 @@ from pages.ui.run import ask
 from pages.ui.text import _, plain
 
 OFFERED = 50
-SHEET = '<div style="background:#fff;color:#1f2a30;border-radius:6px;overflow:auto">{html}</div>'
+SHEET = '<div style="background:#fff;color:#1f2a30;color-scheme:light;border-radius:6px;padding:16px;overflow:auto">{html}</div>'
 
 
 def choose_member(found: CampaignPage) -> int | None:

@@ -77,7 +77,7 @@ def _filters(found: CampaignPage) -> MemberFilter:
 
 def _groups(found: CampaignPage) -> dict[str, str]:
     """What the list can be narrowed to, by channel."""
-    answers = {"answer.opened": _("Opened"), "answer.clicked": _("Clicked"), "answer.replied": _("Answered"), "answer.bounced": _("Came back"),
+    answers = {"answer.opened": _("Mail opened"), "answer.clicked": _("Clicked"), "answer.replied": _("Answered"), "answer.bounced": _("Came back"),
                "answer.unsubscribed": _("Unsubscribed")}
     by_channel = {
         "email": answers,
@@ -100,9 +100,11 @@ def _wanted() -> MemberFilter:
 
 def _columns(found: CampaignPage) -> list[dict]:
     how = {"email": _("What came back"), "phone": _("Outcome"), "event": _("State"), "social": _("State")}[found.channel]
+    grouped = _halved(found) or found.counts.held_out
+    group = [{"id": "group", "label": _("Group"), "wide": True}] if grouped else []
     return [
         {"id": "name", "label": _("Member"), "width": "32%"}, {"id": "state", "label": how, "card": "badge"},
-        {"id": "reached", "label": _("Reached"), "card": "note"}, {"id": "group", "label": _("Group"), "wide": True},
+        {"id": "reached", "label": _("Reached"), "card": "note"}, *group,
         {"id": "converted", "label": _("Converted"), "align": "right", "card": "figure"},
     ]
 
@@ -135,7 +137,7 @@ def _badges(found: CampaignPage, row: MemberRow) -> list[dict]:
     if found.channel == "phone" and row.outcome:
         return [{"text": _(WORDS["outcome"][row.outcome]), "tone": OUTCOME_TONES[row.outcome]}]
     facts = ((row.unsubscribed_at, _("Unsubscribed"), "red"), (row.bounced_at, _("Came back"), "orange"), (row.replied_at, _("Answered"), "green"),
-             (row.clicked_at, _("Clicked"), "green"), (row.opened_at, _("Opened"), "blue"))
+             (row.clicked_at, _("Clicked"), "green"), (row.opened_at, _("Mail opened"), "blue"))
     if found.channel == "email" and (fact := next((fact for fact in facts if fact[0]), None)):
         return [{"text": fact[1], "tone": fact[2]}]
     stars = [{"text": "★" * row.feedback, "tone": "violet"}] if row.feedback else []

@@ -70,7 +70,7 @@ def _which(step: StepView, writes: bool) -> tuple[str, str]:
         locale = st.segmented_control(_("Language"), list(known), default=first, format_func=known.get, required=True, key=f"mail_locale.{step.id}")
         options = {WHOLE: _("One version"), **{code: _("A/B: {part}").format(part=_(word)) for code, word in WORDS["split"].items()}}
         key = f"mail_split.{step.id}.{step.split}"
-        st.selectbox(_("Test"), list(options), list(options).index(step.split or WHOLE), format_func=options.get, key=key, width=200,
+        st.selectbox(_("A/B test"), list(options), list(options).index(step.split or WHOLE), format_func=options.get, key=key, width=200,
                      disabled=not writes, on_change=_set_split, args=(step.id, key))
         variant = "a"
         if step.split:
