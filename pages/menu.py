@@ -42,6 +42,7 @@ MENU: tuple[Entry, ...] = (
     Entry(MARKETING, N_("Segments"), "donut_small", "segments", "segments.list:page", ("segments:edit", "campaigns:view")),
     Entry(MARKETING, N_("Mail templates"), "draft", "mail-templates", "campaigns.templates:page", ("campaigns:edit",)),
     Entry(REPORTS, N_("Pipeline report"), "filter_alt", "pipeline-report", "reports.pipeline:page", ("reports:pipeline",)),
+    Entry(REPORTS, N_("Service report"), "support_agent", "service-report", "reports.service:page", ("reports:service",)),
     Entry(REPORTS, N_("Customer feedback"), "reviews", "feedback", "reports.feedback:page", ("reports:service",)),
     Entry(ADMIN, N_("Import"), "upload_file", "import", "importing.wizard:page", ("imports:run",)),
     Entry(ADMIN, N_("Users and teams"), "group", "users", "admin.users:page", ("users:manage",)),

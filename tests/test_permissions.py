@@ -62,7 +62,7 @@ EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
 READS = {"knowledge", "article"}
 TICKETS = {"tickets", "ticket"}
-SERVICE_REPORTS = {"feedback"}
+SERVICE_REPORTS = {"feedback", "service-report"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit"},

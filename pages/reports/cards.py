@@ -1,10 +1,9 @@
 """A chart in its card: title, unit, formula, chart, what it leaves out, the rows behind it."""
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from crm_core.reports.filters import ReportFilter
-from crm_core.reports.pipeline import PipelineReport
 from crm_core.reports.result import Chart
 from pages.charts import theme
 from pages.reports import rows
@@ -15,24 +14,27 @@ from pages.ui.format import Style
 from pages.ui.layout import card, quiet
 from pages.ui.text import _
 
-Draw = Callable[[PipelineReport, Style, bool], Drawn]
+Draw = Callable[[Any, Style, bool], Drawn]
 
 
 def chart_card(
-    part: str, title: str, chart: Chart, draw: Draw, report: PipelineReport, chosen: ReportFilter, style: Style, note: str = ""
+    part: str, title: str, chart: Chart, draw: Draw, report: Any, chosen: Any, style: Style, note: str = "", behind: Any = rows
 ) -> None:
-    """Draws the card of the chart `part`; `note` is one more sentence below it."""
+    """Draws the card of the chart `part`; `note` is one more sentence below it.
+
+    `behind` is the module with the rows of the report: its `want` and `excel`.
+    """
     drawn = draw(report, style, st.context.theme.type == "dark") if chart.frame["count"].sum() else None
 
     def actions() -> None:
         if drawn is None:
             return
-        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{part}", on_click=rows.want, args=(part, title))
-        rows.excel(chosen, part)
+        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{part}", on_click=behind.want, args=(part, title))
+        behind.excel(chosen, part)
 
     with card(title, drawn and drawn.unit, help=told(chart.formula, style), action=actions, height="stretch", key=f"card-{part}"):
         if drawn:
-            _figure(part, title, drawn)
+            _figure(part, title, drawn, behind)
         else:
             quiet(_("Nothing to show for this filter."))
         below = together(_below(chart, drawn, note, style), style)
@@ -48,7 +50,7 @@ def _below(chart: Chart, drawn: Drawn | None, note: str, style: Style) -> list[s
     return [*notes, more, note]
 
 
-def _figure(part: str, title: str, drawn: Drawn) -> None:
+def _figure(part: str, title: str, drawn: Drawn, behind: Any) -> None:
     """The chart; a click on a bar asks for its rows and lets go of the bar."""
     key = f"chart-{part}-{session.get('report.clicks', 0)}"
 
@@ -57,7 +59,7 @@ def _figure(part: str, title: str, drawn: Drawn) -> None:
         bar = str(_first(points[0].get("customdata"))) if points else None
         if bar in drawn.labels:
             session.keep("report.clicks", session.get("report.clicks", 0) + 1)
-            rows.want(part, title, bar, drawn.labels[bar])
+            behind.want(part, title, bar, drawn.labels[bar])
 
     st.plotly_chart(
         drawn.figure, theme=None, key=key, on_select=clicked, selection_mode="points", config=theme.CONFIG,

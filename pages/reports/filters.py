@@ -17,23 +17,28 @@ def draw() -> tuple[ReportFilter, str]:
     """Draws the filters; returns what they say, and the name of the team or owner it is about ("" for all)."""
     choices = ask(report_choices)
     with st.container(horizontal=True, vertical_alignment="center", key="report_filters"):
-        period = filters.one("period", _("Period"), _named(_("Period: {name}"), _periods()), hide_label=True)
-        start, end = _custom_days() if period == "custom" else (None, None)
-        team = _choice("team", _("Team: {name}"), choices.teams)
-        owner = _choice("owner", _("Owner: {name}"), choices.owners)
-        pipeline = _choice("pipeline", _("Pipeline: {name}"), choices.pipelines)
+        chosen_period, start, end = period()
+        team = choice("team", _("Team: {name}"), choices.teams)
+        owner = choice("owner", _("Owner: {name}"), choices.owners)
+        pipeline = choice("pipeline", _("Pipeline: {name}"), choices.pipelines)
         _more(choices)
     chosen = ReportFilter(
-        period, start, end, team, owner, pipeline, _known("product", choices.products), filters.value("region") or None
+        chosen_period, start, end, team, owner, pipeline, _known("product", choices.products), filters.value("region") or None
     )
     return chosen, choices.owners.get(owner) or choices.teams.get(team) or ""
+
+
+def period() -> tuple[str, date | None, date | None]:
+    """Draws the choice of a period; returns its key, and its first and last day where they are chosen freely."""
+    found = filters.one("period", _("Period"), _named(_("Period: {name}"), _periods()), hide_label=True)
+    return found, *(_custom_days() if found == "custom" else (None, None))
 
 
 def _periods() -> dict[str, str]:
     return {key: _(words[0]) for key, words in PERIODS.items()}
 
 
-def _choice(name: str, words: str, options: dict[int, str]) -> int | None:
+def choice(name: str, words: str, options: dict[int, str]) -> int | None:
     """One of `options`, or None for all; not drawn where there is nothing to choose."""
     if len(options) < 2:
         return None

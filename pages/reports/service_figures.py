@@ -1,0 +1,140 @@
+"""The figures of customer service, labelled for one reader, as charts."""
+from datetime import date
+
+import pandas as pd
+
+from crm_core.reports.service import ServiceReport
+from crm_core.reports.service_parts import REST
+from pages.charts import bars, service, theme
+from pages.reports.figures import BARS, Drawn
+from pages.tickets import words
+from pages.ui.format import DASH, Style, day, month, number, percent
+from pages.ui.text import _
+
+
+def worked(minutes: float | None, style: Style) -> str:
+    """Working time: "35 min", "12 h 05"."""
+    if minutes is None or pd.isna(minutes):
+        return DASH
+    minutes = round(minutes)
+    if minutes < 60:
+        return style._("{n} min").format(n=minutes)
+    return style._("{hours} h {minutes}").format(hours=number(minutes // 60, style), minutes=f"{minutes % 60:02}")
+
+
+def volume(report: ServiceReport, style: Style, dark: bool) -> Drawn:
+    """What came in, told apart by type, channel or product."""
+    frame = report.volume.frame.copy()
+    sizes = frame.groupby("group", dropna=False)["count"].sum()
+    frame["size"] = [sizes.get(one, 0) if one is not None else frame["count"][frame.group.isna()].sum() for one in frame.group]
+    names = {one: _group(report.group, one, label) for one, label in zip(frame.group, frame.label, strict=True)}
+    frame = frame.sort_values(["size", "start"], ascending=[False, True], kind="stable")
+    frame["name"] = [names[None if pd.isna(one) else one] for one in frame.group]
+    labels = [_bar(start, report.bars.grain, style) for start in frame.start]
+    frame["hover"] = [f"{label}\n{name}: {number(n, style)}" for label, name, n in zip(labels, frame.name, frame["count"], strict=True)]
+    drawn = pd.DataFrame({
+        "key": frame.key, "start": [start.isoformat() for start in frame.start], "label": labels, "group": frame.name,
+        "count": frame["count"], "hover": frame.hover})
+    every = pd.DataFrame({"start": [start.isoformat() for start in report.bars.starts]})
+    figure = service.stacked(_in_order(drawn, every), dark=dark)
+    told = [f"{label}, {name}" for label, name in zip(labels, frame.name, strict=True)]
+    return Drawn(figure, _unit(report, _("tickets opened")), dict(zip(frame.key, told, strict=True)),
+                 theme.alt(_("Tickets opened"), told, list(frame["count"])))
+
+
+def response(report: ServiceReport, style: Style, dark: bool) -> Drawn:
+    """How fast the first answer came."""
+    return _spread(report, report.response.frame, _("First answer"), style, dark)
+
+
+def resolution(report: ServiceReport, style: Style, dark: bool) -> Drawn:
+    """How fast tickets were resolved."""
+    return _spread(report, report.resolution.frame, _("Resolution"), style, dark)
+
+
+def satisfaction(report: ServiceReport, style: Style, dark: bool) -> Drawn:
+    """How satisfied customers were."""
+    frame = report.satisfaction.frame.copy()
+    frame["label"] = [_bar(start, report.bars.grain, style) for start in frame.start]
+    frame["text"] = [number(mean, style, 1) if n else "" for mean, n in zip(frame["mean"], frame["count"], strict=True)]
+    frame["hover"] = [f"{label}\n{text} · " + style.count("{n} score", "{n} scores", int(n))
+                      for label, text, n in zip(frame.label, frame.text, frame["count"], strict=True)]
+    return _drawn(service.scores(frame, dark=dark), _unit(report, _("mean score, 1 to 5")), _("Satisfaction"), frame, frame.text)
+
+
+def backlog(report: ServiceReport, style: Style, dark: bool) -> Drawn:
+    """How old what is open is."""
+    frame = report.backlog.frame.copy()
+    ends = [None if pd.isna(high) else int(high) for high in frame.high]
+    frame["label"] = [f"{low}+" if high is None else f"{low}–{high}" for low, high in zip(frame.low, ends, strict=True)]
+    frame["text"] = [number(n, style) if n else "" for n in frame["count"]]
+    named = [_("{range} days").format(range=label) for label in frame.label]
+    frame["hover"] = [f"{name}\n" + style.count("{n} ticket", "{n} tickets", int(n)) + "\n" + _("{n} of them late").format(n=number(int(late), style))
+                      for name, n, late in zip(named, frame["count"], frame.late, strict=True)]
+    drawn = _drawn(service.ages(frame, late=_("Late"), rest=_("In time"), dark=dark), _("open tickets by days since they were opened"), _("Backlog"), frame, frame.text)
+    return Drawn(drawn.figure, drawn.unit, dict(zip(frame.key, named, strict=True)), drawn.alt)
+
+
+def agents(report: ServiceReport, style: Style, dark: bool) -> Drawn:
+    """Who resolved how many, how fast and how well liked."""
+    frame = report.agents.frame.copy()
+    frame["label"] = frame.label.fillna(_("Nobody"))
+    frame["value"] = frame["count"]
+    shown = frame.head(BARS).copy()
+    shown["text"] = [_of_agent(row, style) for row in shown.itertuples()]
+    shown["hover"] = [f"{row.label}\n" + style.count("{n} ticket resolved", "{n} tickets resolved", int(shown["count"][row.Index])) + "\n" + _(
+        "{share} in time").format(share=percent(row.met / row.measured, style) if row.measured else DASH) for row in shown.itertuples()]
+    drawn = _drawn(bars.bars(shown, dark=dark), _("tickets resolved, median time, mean score"), _("Agents"), shown, shown.text)
+    return Drawn(drawn.figure, drawn.unit, drawn.labels, drawn.alt, more=len(frame) - len(shown))
+
+
+def _of_agent(row, style: Style) -> str:
+    parts = [number(row.value, style), worked(row.median, style)]
+    return "  ".join([*parts, f"★ {number(row.mean, style, 1)}"] if row.scored else parts)
+
+
+def _spread(report: ServiceReport, frame: pd.DataFrame, title: str, style: Style, dark: bool) -> Drawn:
+    frame = frame.copy()
+    frame["label"] = [_bar(start, report.bars.grain, style) for start in frame.start]
+    frame["low"], frame["high"] = frame["median"].astype(float) / 60, frame.p90.astype(float) / 60
+    frame["hover"] = [
+        _("{bar}\nmedian {median}, p90 {p90}\n{share} in time, {n} tickets").format(
+            bar=row.label, median=worked(row.median, style), p90=worked(row.p90, style), n=number(int(count), style),
+            share=percent(row.met / row.judged, style) if row.judged else DASH)
+        for row, count in zip(frame.itertuples(), frame["count"], strict=True)
+    ]
+    text = pd.Series([worked(value, style) for value in frame["median"]])
+    figure = service.spread(frame, median=_("Median"), p90=_("p90: nine of ten are faster"), dark=dark)
+    return _drawn(figure, _unit(report, _("working hours")), title, frame, text)
+
+
+def _in_order(frame: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the bars in the order of time, whatever group comes first."""
+    places = {start: place for place, start in enumerate(every.start)}
+    order = frame.groupby("group", sort=False).ngroup()
+    return frame.assign(order=order, place=frame.start.map(places)).sort_values(["order", "place"])
+
+
+def _group(group: str, code: str | None, label: str | None) -> str:
+    if code is None or pd.isna(code):
+        return _("Not said")
+    if code == REST:
+        return _("All others")
+    return words.channel(code) if group == "channel" else label or code
+
+
+def _bar(start: date, grain: str, style: Style) -> str:
+    if grain == "month":
+        return month(start, style, short=True)
+    if grain == "quarter":
+        return f"{start.year} Q{(start.month - 1) // 3 + 1}"
+    return day(start, style)
+
+
+def _unit(report: ServiceReport, what: str) -> str:
+    by = {"week": _("by week"), "month": _("by month"), "quarter": _("by quarter")}[report.bars.grain]
+    return f"{what}, {by}"
+
+
+def _drawn(figure, unit: str, title: str, frame: pd.DataFrame, values: pd.Series) -> Drawn:
+    return Drawn(figure, unit, dict(zip(frame.key, frame.label, strict=True)), theme.alt(title, list(frame.label), list(values)))
