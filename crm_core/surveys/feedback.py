@@ -1,4 +1,5 @@
 """Which were asked, what they answered, and how it went."""
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,18 +31,26 @@ def feedback_summary(work: Work, wanted: FeedbackFilter) -> FeedbackSummary:
 @query(RIGHT)
 def feedback(work: Work, wanted: FeedbackFilter, page: int = 1, size: int = PAGE_SIZE) -> tuple[FeedbackRow, ...]:
     """One page of the surveys that `wanted` matches: the last answers first, then those that wait."""
+    return tuple(rows_of(work, wanted, limit=size, offset=(max(1, page) - 1) * size))
+
+
+def rows_of(
+    work: Work, wanted: FeedbackFilter, *also: ColumnElement[bool], limit: int | None = None, offset: int | None = None
+) -> Iterator[FeedbackRow]:
+    """The surveys that `wanted` matches, in order, read in pieces."""
     s = Survey
-    rows = work.session.execute(
+    statement = (
         select(s.id, s.ticket_id, Ticket.subject, s.customer_id, Customer.name, User.name, s.sent_at, s.answered_at,
                s.reminded_at.is_not(None), and_(s.answered_at.is_(None), s.expires_at <= work.now), s.score, s.comment)
         .join(Ticket, Ticket.id == s.ticket_id)
         .outerjoin(Customer, Customer.id == s.customer_id)
         .outerjoin(User, User.id == s.user_id)
-        .where(*_conditions(work, wanted))
+        .where(*_conditions(work, wanted), *also)
         .order_by(s.answered_at.is_(None), s.answered_at.desc(), s.sent_at.desc(), s.id.desc())
-        .limit(size).offset((max(1, page) - 1) * size)
+        .limit(limit).offset(offset)
     )
-    return tuple(FeedbackRow(*row[:8], bool(row[8]), bool(row[9]), *row[10:]) for row in rows)
+    for row in work.session.execute(statement.execution_options(yield_per=1000)):
+        yield FeedbackRow(*row[:8], bool(row[8]), bool(row[9]), *row[10:])
 
 
 @query(RIGHT)

@@ -17,6 +17,7 @@ from db.demo import (
     events,
     people,
     products,
+    surveys,
     tasks,
     tickets,
     words_en,
@@ -107,6 +108,7 @@ def _make(world: World) -> None:
     events.events(world)
     campaigns.campaigns(world)
     articles.articles(world)
+    surveys.unanswered(world)
 
 
 def _first_ids(session: Session) -> dict[str, int]:

@@ -66,7 +66,7 @@ def _back() -> None:
 def _header(found: ArticleView, style: Style, writes: bool) -> None:
     badges = [layout.badge(words.state(found.state), words.TONES[found.state])]
     if found.public:
-        badges.append(layout.badge(_("Shown outside"), "blue", "public"))
+        badges.append(layout.badge(_("Public"), "blue", "public"))
     changed = _("changed {when}").format(when=format.ago(found.updated_at, style))
     sub = " · ".join(part for part in (words.language(found.locale), found.product, found.author, changed) if part)
     with layout.header(found.title, sub=sub, badges=badges):

@@ -81,7 +81,7 @@ def _table(found: ArticlePage, sort: tuple[str, str], style: Style, writes: bool
 
 
 def _columns(writes: bool) -> list[dict]:
-    state = [{"id": "state", "label": _("State"), "card": "badge", "width": "15%"}] if writes else []
+    state = [{"id": "state", "label": _("State"), "card": "badge", "width": "17%"}] if writes else []
     return [
         {"id": "title", "label": _("Article"), "sortable": True, "width": "33%", "card": "title"},
         *state,
@@ -94,7 +94,7 @@ def _columns(writes: bool) -> list[dict]:
 
 
 def _cells(row: ArticleRow, style: Style) -> dict:
-    public = [{"text": _("Shown outside"), "tone": "blue"}] if row.public else []
+    public = [{"text": _("Public"), "tone": "blue"}] if row.public else []
     return {
         "title": {"text": row.title, "sub": row.product, "title": row.title},
         "state": {"badges": [{"text": words.state(row.state), "tone": words.TONES[row.state]}, *public]},

@@ -34,7 +34,8 @@ def page() -> None:
     found = ask(questions, state)
     with layout.header(_("Repeated questions"), format.number(len(found), style) if found else None):
         pass
-    filters.one("state", _("State"), {"": _("Open"), "drafted": _("Article drafted"), "dismissed": _("Set aside")}, hide_label=True)
+    with st.container(width=240):
+        filters.one("state", _("State"), {"": _("Open"), "drafted": _("Article drafted"), "dismissed": _("Set aside")}, hide_label=True)
     if found:
         with st.container(border=True):
             for row in found:

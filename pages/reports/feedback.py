@@ -1,11 +1,14 @@
 """What customers answered when they were asked how it was."""
+from functools import partial
+
 import streamlit as st
 
 from crm_core.i18n import N_
+from crm_core.surveys import exports
 from crm_core.surveys.feedback import PAGE_SIZE, STATES, feedback, feedback_agents, feedback_summary
 from crm_core.surveys.schemas import FeedbackFilter, FeedbackRow, FeedbackSummary
 from pages import menu
-from pages.ui import filters, format, layout, links, session
+from pages.ui import filters, format, forms, layout, links, session, taking
 from pages.ui.components import happened, record_table
 from pages.ui.format import Style
 from pages.ui.layout import Metric
@@ -13,7 +16,7 @@ from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _, ngettext
 
-TABLE = "feedback_table"
+TABLE, EXPORT = "feedback_table", "feedback.export"
 FILTERS = ("state", "score", "agent", "sent_from", "sent_to")
 STATE_NAMES = {"answered": N_("Have answered"), "waiting": N_("Not yet answered"), "expired": N_("Never answered")}
 TONES = {1: "red", 2: "red", 3: "orange", 4: "green", 5: "green"}
@@ -27,7 +30,8 @@ def page() -> None:
         _open(wanted, int(opened))
     found = ask(feedback_summary, wanted)
     with layout.header(_("Customer feedback"), format.number(found.asked, style) if found.asked else None):
-        pass
+        if found.asked and session.actor().may(exports.RIGHT):
+            st.button(_("Export…"), icon=":material/download:", key="feedback_export", on_click=forms.open_dialog, args=(EXPORT,))
     _filters()
     if not found.asked:
         _nothing()
@@ -36,6 +40,13 @@ def page() -> None:
     rows = ask(feedback, wanted, filters.page_number(-(-found.asked // PAGE_SIZE)))
     record_table(_columns(), [_row(row, style) for row in rows], TABLE, selectable=False)
     filters.pagination(-(-found.asked // PAGE_SIZE))
+    forms.dialog(EXPORT, _("Export feedback"), partial(_export, wanted))
+
+
+def _export(wanted: FeedbackFilter) -> None:
+    names = {key: _(label) for key, (label, _kind, _value) in exports.COLUMNS.items()}
+    taking.body(_("What the filters show, as far as you may export its tickets."), names, list(names), _("Customer feedback"),
+                exports.export_feedback, wanted, some=True)
 
 
 def _wanted() -> FeedbackFilter:
@@ -74,7 +85,7 @@ def _sentence(found: FeedbackSummary, style: Style) -> str:
     if not found.answered:
         return _("Nobody has answered yet")
     satisfied = format.percent(sum(found.scores[3:]) / found.answered, style)
-    return ngettext("{share} of {n} answer are satisfied", "{share} of {n} answers are satisfied", found.answered).format(
+    return ngettext("{share} of {n} who answered is satisfied", "{share} of {n} who answered are satisfied", found.answered).format(
         share=satisfied, n=format.number(found.answered, style))
 
 

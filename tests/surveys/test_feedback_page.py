@@ -1,10 +1,14 @@
 """What was answered, on screen."""
 from datetime import timedelta
 
+import pytest
+
 from crm_core import clock
 from crm_core.access.actor import SYSTEM
+from crm_core.errors import Forbidden
 from crm_core.run import act, ask
 from crm_core.surveys.answering import answer_survey
+from crm_core.surveys.exports import export_feedback
 from crm_core.surveys.feedback import feedback, feedback_agents, feedback_summary
 from crm_core.surveys.schemas import FeedbackFilter, SurveyAnswer
 from tests.pages import open_page
@@ -53,11 +57,20 @@ def test_a_team_sees_only_its_own(db, cast):
 def test_the_page_tells_the_answer_and_shows_comments_letter_by_letter(sqlite_db, cast, monkeypatch):
     answered(sqlite_db, cast, 5, 1)
     app = open_page(monkeypatch, cast.eva, "feedback")
-    assert [h.value for h in app.header] == ["50% of 2 answers are satisfied"]
+    assert [h.value for h in app.header] == ["50% of 2 who answered are satisfied"]
     rows = data(app, "feedback_table")["rows"]
     assert {row["cells"]["comment"]["text"] for row in rows} == {"<b>5</b>", "<b>1</b>"}
     app = open_page(monkeypatch, cast.eva, "feedback", "score=1&sent_from=2999-01-01")
     assert any("No survey matches" in m.value for m in app.markdown)
+
+
+def test_the_list_is_taken_out_by_who_may_export(db, cast):
+    answered(db, cast, 5, 1)
+    made = act(cast.eva, export_feedback, FeedbackFilter(scores=(1,)), ("number", "score", "comment"), "csv")
+    assert made.rows == 1 and "<b>1</b>" in made.content.decode("utf-8-sig")
+    assert act(cast.gu, export_feedback, FeedbackFilter()).rows == 0
+    with pytest.raises(Forbidden):
+        act(cast.yan, export_feedback, FeedbackFilter())
 
 
 def test_before_anybody_was_asked_it_says_when_that_is(sqlite_db, cast, monkeypatch):
