@@ -65,7 +65,7 @@ def _text(found: Greetings) -> None:
             locale = filters.one("language", _("Language"), _languages())
     shown: Sample = ask_now(sample, occasion, locale, _somebody(locale))
     with forms.form(f"greeting_{occasion}_{locale}") as form:
-        subject = form.text("subject", _("Subject"), shown.subject, required=True, max_chars=200)
+        subject = form.text("subject", _("Subject line"), shown.subject, required=True, max_chars=200)
         text = form.area("text", _("Text"), shown.text, required=True, height=220)
         layout.quiet(_("You may write {fields}.").format(fields="{{ greeting }}, {{ company }}, {{ customer.name }}, {{ contact.name }}"))
         pressed = form.buttons(_("Save"), cancel=False)

@@ -33,7 +33,7 @@ def outcome(run: Run, look: Style) -> dict:
         return {"text": _("about to begin"), "tone": "blue"}
     if run.state == "running":
         return {"text": _("at work"), "tone": "blue"}
-    done = ", ".join(_counted(run, look)) or _("nothing to do")
+    done = _(", ").join(_counted(run, look)) or _("nothing to do")
     if run.state == "failed":
         tries = ngettext("{n} try", "{n} tries", run.tries).format(n=run.tries)
         return {"text": problem(run), "sub": _("failed, {tries}").format(tries=tries), "tone": "red", "title": problem(run)}

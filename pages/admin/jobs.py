@@ -46,8 +46,8 @@ def page() -> None:
 
 def _columns() -> list[dict]:
     return [
-        {"id": "what", "label": _("What"), "width": "36%"},
-        {"id": "last", "label": _("Last time"), "width": "16%", "card": "note"},
+        {"id": "what", "label": _("What"), "width": "46%"},
+        {"id": "last", "label": _("Last time"), "width": "13%", "card": "note"},
         {"id": "did", "label": _("What it did"), "card": "badge"},
         {"id": "next", "label": _("Next time"), "width": "16%", "card": "figure"},
     ]

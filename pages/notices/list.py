@@ -34,7 +34,7 @@ def page() -> None:
     )
     if rows:
         with st.container(border=True, width=860):
-            components.record_list([_item(row, style()) for row in rows], LIST)
+            components.record_list([_item(row, style()) for row in rows], LIST, wrap=True)
             filters.turn(number, more)
     elif only_new:
         layout.empty_state("done_all", _("Nothing new"), _("You have read every notice."))

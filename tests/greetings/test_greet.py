@@ -1,8 +1,10 @@
 """Birthdays and festivals: the owner is reminded or a mail is sent, once, to whom may get one."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from crm_core import clock, settings
 from crm_core.access.actor import SYSTEM
@@ -166,3 +168,20 @@ def test_only_who_sets_the_company_up_decides(db, cast):
         act(cast.gu, choose, {"birthday": {"": "send"}})
     with pytest.raises(Invalid):
         act(cast.ada, choose, {"birthday": {"": "shout"}})
+
+
+def test_two_who_greet_at_once_greet_nobody_twice(db, cast):
+    for number in range(30):
+        person(cast, f"Fan {number}", email=f"fan{number}@example.com")
+    with ThreadPoolExecutor(2) as pool:
+        made = [future.result() for future in [pool.submit(tried) for _process in range(2)]]
+    assert sum(made) == 30
+    assert len(all_of(db, Task)) == len({task.customer_id for task in all_of(db, Task)}) == 30
+
+
+def tried() -> int:
+    """One of two processes; who loses the first of all races fails and would be tried again."""
+    try:
+        return act(SYSTEM, remind)
+    except IntegrityError:
+        return act(SYSTEM, remind)

@@ -1,4 +1,5 @@
 """Work in time."""
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,8 @@ from sqlalchemy import func, select
 
 from crm_core import clock, jobs
 from crm_core.access import sessions, throttle, tickets, upkeep
+from crm_core.api import lifespan
+from crm_core.api.live import Live
 from crm_core.jobs import schedule
 from db.models import ImportRun, JobRun, OneTimeToken, SignInAttempt, SignInSession, User
 
@@ -63,3 +66,23 @@ def test_timed_work_of_long_ago_is_forgotten(db):
         session.add_all([JobRun(name="a", period=str(days), started_at=clock.now() - timedelta(days=days)) for days in (59, 61)])
         session.commit()
     assert schedule.old_entries() == {"rows": 1}
+
+
+@pytest.mark.parametrize("said, wanted", [(None, True), ("", True), ("on", True), ("off", False), ("OFF", False)])
+def test_an_instance_can_leave_the_timed_work_to_a_worker(monkeypatch, said, wanted):
+    monkeypatch.delenv("CRM_WORKER", raising=False)
+    if said is not None:
+        monkeypatch.setenv("CRM_WORKER", said)
+    started = []
+    monkeypatch.setattr(jobs, "start", lambda: started.append(1))
+
+    async def live() -> None:
+        async with lifespan.running(Live()):
+            pass
+
+    asyncio.run(live())
+    assert bool(started) == wanted
+
+
+def test_waking_without_a_timer_does_nothing():
+    jobs.wake("imports")

@@ -29,5 +29,5 @@ export default function ({ parentElement, data, setTriggerValue }) {
           item.lead && el("b", { class: "toned " + tone(item.lead_tone), text: item.lead }), item.lead && " ", item.sub)),
       side, call);
   };
-  root.replaceChildren(el("ul", { class: data.dense && "dense" }, ...data.items.map(itemOf)));
+  root.replaceChildren(el("ul", { class: [data.dense && "dense", data.wrap && "wrap"].filter(Boolean).join(" ") }, ...data.items.map(itemOf)));
 }

@@ -9,7 +9,7 @@ _component = register("record_list")
 
 
 def record_list(
-    items: list[dict], key: str, *, dense: bool = False, on_open: Handler = None, on_done: Handler = None
+    items: list[dict], key: str, *, dense: bool = False, wrap: bool = False, on_open: Handler = None, on_done: Handler = None
 ) -> Any:
     """Show the items and return the result: `.open` and `.done`, an item id or None.
 
@@ -18,9 +18,9 @@ def record_list(
         and below it `note` with `note_tone`; `badge` {text, tone}; `href` when it can be opened; `phone` for a call
         link; `done=True` for a round check button that says the step is done; `current=True` for the record one looks
         at. Tones: red, green, blue, orange, violet, gray.
-    dense: less room between them, for a list beside a record.
+    dense: less room between them, for a list beside a record. wrap: titles are sentences, shown whole.
 
     Tests: `tests.ui.browserless.data(at, key)`, `fire(at, key, "open", 7)`.
     """
-    data = {"items": items, "dense": dense, "words": {"done": _("Done: {name}"), "call": _("Call {name}")}}
+    data = {"items": items, "dense": dense, "wrap": wrap, "words": {"done": _("Done: {name}"), "call": _("Call {name}")}}
     return mount(_component, key, data, open=on_open, done=on_done)
