@@ -377,7 +377,6 @@ FIELDS: dict[str, str] = {
     "security": N_("Encryption"),
     "segment_id": N_("Segment"),
     "satisfaction": N_("Satisfaction (1 to 5)"),
-    "send_id": N_("Campaign mail"),
     "session_days": N_("Signed out at the latest after days"),
     "setting.per_minute": N_("Requests a minute from one address"),
     "shared": N_("Shared"),
@@ -539,6 +538,10 @@ WORDS: dict[str, dict[str, str]] = {
     "birthday_greeting": {"off": N_("Off"), "remind": N_("Remind the owner"), "send": N_("Send a mail")},
     "digest": {"off": N_("Off"), "daily": N_("Daily")},
     "locale": {"en": N_("English"), "zh_Hans": N_("Simplified Chinese")},
+    "purpose": {
+        "ticket": N_("Ticket"), "survey": N_("Survey"), "campaign": N_("Campaign"), "digest": N_("Daily digest"),
+        "greeting": N_("Greeting"), "notice": N_("Notice"), "test": N_("Test"),
+    },
     "tone": {
         "green": N_("Green"),
         "blue": N_("Blue"),

@@ -18,11 +18,13 @@ from pages.ui.text import _, plain
 FILTERS = {"all": N_("All"), "activities": N_("Activities"), "changes": N_("Changes"), "files": N_("Files")}
 MOST = 2000
 NAMED_ONLY = (".created", ".deleted", ".restored", ".won", ".reopened", "file.attached", "file.removed")
+SAYING = ("consent.", "mail.")  # what happened says more than what changed
 FIRST = ("grade", "stage_id", "close_reason")
 FEW = 3
 LOOKS = (
     ("deal.won", "trophy", "green"), ("deal.lost", "do_not_disturb_on", "red"), ("deal.", "trending_up", "blue"),
     ("task.", "event", "orange"), ("file.", "attach_file", "gray"), ("contact.", "person", "gray"),
+    ("consent.given", "mark_email_read", "green"), ("consent.", "unsubscribe", "red"), ("mail.", "mail", "orange"),
     ("activity.", "forum", "green"), ("customer.created", "add", "green"), ("customer.assigned", "person", "blue"), ("", "edit", "gray"),
 )
 
@@ -113,7 +115,7 @@ def _words(entry: Happened, subject: Subject, style: Style) -> tuple[str, str]:
     texts = [change_text(c, style) for c in sorted(entry.changes, key=lambda c: c.field not in FIRST)]
     if entry.kind.endswith(NAMED_ONLY) or not texts:
         return (_("{field}: {change}").format(field=what, change=name) if name else what), ""
-    if len(texts) > FEW:
+    if len(texts) > FEW or entry.kind.startswith(SAYING):
         return (_("{field}: {change}").format(field=name, change=what) if name else what), "\n".join(texts)
     title = _("{field}: {change}").format(field=name, change=texts[0]) if name else texts[0]
     return title, "\n".join(texts[1:])

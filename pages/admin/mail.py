@@ -42,7 +42,7 @@ def page() -> None:
 
 
 def _parts() -> dict[str, str]:
-    return {"": _("Outbox"), "received": _("Received"), "addresses": _("Addresses that do not work"), "account": _("Settings")}
+    return {"": _("Outbox"), "received": _("Received"), "addresses": _("Bounced"), "account": _("Settings")}
 
 
 def _switched() -> None:

@@ -65,9 +65,9 @@ def _filters() -> None:
 
 def _columns() -> list[dict]:
     return [
-        {"id": "subject", "label": _("Mail subject"), "width": "30%"},
-        {"id": "to", "label": _("Recipient"), "card": "figure"},
-        {"id": "state", "label": _("State"), "width": "12%", "card": "badge"},
+        {"id": "subject", "label": _("Mail subject"), "width": "25%"},
+        {"id": "to", "label": _("Recipient"), "width": "21%", "card": "figure"},
+        {"id": "state", "label": _("State"), "width": "11%", "card": "badge"},
         {"id": "why", "label": _("Why"), "wide": True},
         {"id": "when", "label": _("Time"), "width": "14%", "card": "note"},
     ]

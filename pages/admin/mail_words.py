@@ -1,5 +1,6 @@
 """Words for mails, accounts and what went wrong with them."""
 from crm_core.mail import problems
+from crm_core.wording import WORDS
 from pages.ui.text import _
 
 STATE_TONES = {"waiting": "blue", "sending": "blue", "sent": "green", "bounced": "red", "unknown": "orange", "cancelled": "gray"}
@@ -15,10 +16,7 @@ def state(name: str) -> str:
 
 def purpose(name: str) -> str:
     """What a mail is for."""
-    return {
-        "ticket": _("Ticket"), "survey": _("Survey"), "campaign": _("Campaign"), "digest": _("Daily digest"),
-        "greeting": _("Greeting"), "notice": _("Notice"), "test": _("Test"),
-    }[name]
+    return _(WORDS["purpose"][name])
 
 
 def problem(kept: str) -> tuple[str, str]:
