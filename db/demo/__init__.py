@@ -15,6 +15,7 @@ from db.demo import (
     customers,
     deals,
     events,
+    occasions,
     people,
     products,
     surveys,
@@ -101,6 +102,7 @@ def _make(world: World) -> None:
     customers.customers(world, sellers)
     customers.tags(world)
     contacts.contacts(world)
+    occasions.occasions(world)
     deals.deals(world, sellers)
     activities.activities(world)
     tasks.tasks(world)

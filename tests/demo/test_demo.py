@@ -166,3 +166,11 @@ def test_customer_service_has_been_at_work_for_half_a_year(company):
 def test_what_is_asked_again_and_again_is_offered_as_articles(company):
     found = ask(SYSTEM, questions)
     assert len(found) > 3 and found[0].count >= 3
+
+
+def test_there_are_birthdays_and_contracts_to_think_of(company):
+    with database().reading() as session:
+        known = session.scalar(select(func.count()).where(Contact.birthday.is_not(None))) / session.scalar(select(func.count(Contact.id)))
+        ending = session.scalar(select(func.count()).where(Customer.contract_ends_on.between(date(2026, 11, 19), date(2026, 12, 19))))
+        wrong = session.scalar(select(func.count()).where(Customer.kind == "company", Customer.birthday.is_not(None)))
+    assert (0.4 < known < 0.6, ending > 5, wrong) == (True, True, 0)
