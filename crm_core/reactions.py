@@ -97,7 +97,9 @@ def count_conversions(work: Work, happenings: list[Happening]) -> None:
 
 def follow_campaign_mails(work: Work, happenings: list[Happening]) -> None:
     """A mail that came back, or of which nobody knows, is a campaign's."""
-    sending.follow(work, [h.after["send_id"] for h in happenings if h.after and h.after.get("send_id")])
+    told = [(h.after or {}, h.kind == "mail.bounced") for h in happenings]
+    sending.follow(work, [after["send_id"] for after, _back in told if after.get("send_id")],
+                   [after["email"] for after, back in told if back and after.get("email")])
 
 
 def follow_consent(work: Work, happenings: list[Happening]) -> None:

@@ -104,21 +104,21 @@ def follow_mails(work: Work) -> int:
     """Takes over how posted mails ended, and marks members that were reached; returns how many."""
     s = CampaignSend
     over = exists().where(Mail.send_id == s.id, Mail.state.in_(SETTLED))
-    rows = work.session.execute(select(s.id).where(s.state == "posted", s.campaign_id.in_(_begun(work)), over).limit(5000)).all()
+    cleared = exists().where(Mail.send_id == s.id, Mail.state.in_(("sent", "bounced")))
+    news = or_(and_(s.state == "posted", over), and_(s.state == "unknown", cleared))
+    rows = work.session.execute(select(s.id).where(news, s.campaign_id.in_(_begun(work))).limit(5000)).all()
     return take_over(work, [row.id for row in rows])
 
 
-def follow(work: Work, send_ids: Sequence[int]) -> None:
+def follow(work: Work, send_ids: Sequence[int], bounced: Sequence[str]) -> None:
     """Mails of campaigns that just came back, or of which nobody knows whether they were sent.
 
-    Nothing more goes to an address from which mail comes back.
+    Nothing more goes to the addresses from which mail came back.
     """
-    if take_over(work, send_ids):
-        m = CampaignMember
-        lost = select(m.email).join(CampaignSend, CampaignSend.member_id == m.id).where(
-            CampaignSend.id.in_(send_ids), CampaignSend.state == "bounced")
+    take_over(work, send_ids)
+    if bounced:
         work.session.execute(
-            update(Mail).where(Mail.state == "waiting", Mail.purpose == "campaign", Mail.to_email.in_(lost))
+            update(Mail).where(Mail.state == "waiting", Mail.purpose == "campaign", Mail.to_email.in_(bounced))
             .values(state="cancelled").execution_options(synchronize_session=False))
 
 
@@ -140,6 +140,8 @@ def take_over(work: Work, send_ids: Sequence[int]) -> int:
     _mark(work, and_(m.id.in_(reached), m.reached_at.is_(None)), reached_at=func.coalesce(first, work.now), state="reached")
     _mark(work, and_(m.id.in_(bounced), m.bounced_at.is_(None)), bounced_at=work.now,
           reached_at=func.coalesce(m.reached_at, first), state="reached")
+    dropped = [row.member_id for row in rows if row.state == "skipped"]
+    _mark(work, and_(m.id.in_(dropped), m.reached_at.is_(None), _reason().is_not(None)), skipped=_reason(), state="skipped")
     for campaign_id in dict.fromkeys(row.campaign_id for row in rows):
         work.record("campaign.mails_followed", "campaign", campaign_id, after={"members": len(rows)})
     return len(rows)

@@ -76,9 +76,9 @@ def test_from_segment_to_report(at, do, language):
     window.choose(window.page.get_by_test_id("stMain").get_by_role("combobox").first, segment)
     window.press("Save the audience")
     window.sees("Audience saved")
-    part(window, "Message")
+    part(window, "Mail text")
     window.press("Add a mail")
-    window.write(window.box("Subject"), "{{ company }}")
+    window.write(window.box("Subject line"), "{{ company }}")
     text = window.page.get_by_label(window.say("Text (HTML)")).first
     window.write(text, "<p>{{ greeting }}</p>")
     window.press("Save")

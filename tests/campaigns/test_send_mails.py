@@ -26,6 +26,7 @@ from crm_core.campaigns.running import (
 )
 from crm_core.campaigns.schemas import StepNew, Version
 from crm_core.campaigns.steps import add_step
+from crm_core.consents.commands import answer_from_page
 from crm_core.errors import Conflict, Invalid
 from crm_core.jobs.campaigns import send
 from crm_core.run import act, ask
@@ -111,6 +112,16 @@ def test_who_said_no_meanwhile_gets_nothing(db, cast):
     send()
     assert [mail.to_email for mail in making.mails()] == ["c1@example.com", "c3@example.com"]
     assert [m.skipped for m in making.members(key)] == [None, "unsubscribed", None]
+
+
+def test_who_says_no_while_the_mail_waits_is_skipped(db, cast):
+    key, _step = making.mail_campaign(cast.mia, making.customers(2))
+    act(cast.mia, start_campaign, key)
+    send()
+    act(SYSTEM, answer_from_page, "c1@example.com", making.sends()[0].id, False, "127.0.0.1", None)
+    send()
+    assert [mail.state for mail in making.mails()] == ["cancelled", "waiting"]
+    assert [m.skipped for m in making.members(key)] == ["unsubscribed", None]
 
 
 def test_a_reminder_goes_to_the_silent_only(db, cast):

@@ -116,6 +116,6 @@ def test_a_mail_that_comes_back_later_is_taken_over(db, client):
     with db.writing() as session:
         from crm_core.work import Work
 
-        sending.follow(Work(session, SYSTEM, clock.now()), [first.send_id])
+        sending.follow(Work(session, SYSTEM, clock.now()), [first.send_id], [first.to_email])
         session.commit()
     assert making.sends()[0].state == "bounced"
