@@ -90,9 +90,9 @@ def better_walked(work: Work, wanted: CustomerFilter, total: int, rows: int) -> 
     return total * total > everyone * rows
 
 
-def walked(conditions: list[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
-    """The same conditions with a plus before their columns, which keeps SQLite from choosing indexes for them."""
-    columns = {getattr(Customer, name).expression for name in _FILTERED}
+def walked(conditions: list[ColumnElement[bool]], names: tuple[str, ...] = _FILTERED) -> list[ColumnElement[bool]]:
+    """The same conditions with a plus before these columns, which keeps SQLite from choosing indexes for them."""
+    columns = {getattr(Customer, name).expression for name in names}
 
     def unindexed(element, **_more):
         return UnaryExpression(element, operator=custom_op("+"), type_=element.type) if element in columns else None

@@ -7,6 +7,8 @@ from sqlalchemy import Boolean, ColumnElement, Date, and_, false, func, not_, or
 from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
+from crm_core.access.rights import Scope
+from crm_core.customers.filtering import walked
 from crm_core.errors import N_, Invalid
 from crm_core.segments import kinds
 from crm_core.segments.fields import FIELDS, RuleField
@@ -21,6 +23,17 @@ def compile_rule(work: Work, rule: Group | dict | None) -> ColumnElement[bool]:
     Raises Invalid naming the place of an unknown field, operator or value.
     """
     return and_(scope.customers(work), condition_of(work, rule))
+
+
+def through_all(work: Work, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition for a walk over everybody.
+
+    SQLite would follow an index of those who are not deleted and jump to the row of each; one after the other they are
+    read fourteen times as fast (a million customers).
+    """
+    if work.session.get_bind().dialect.name != "sqlite" or work.scope("customers:view") is not Scope.ALL:
+        return condition
+    return walked([condition], ("deleted_at",))[0]
 
 
 def condition_of(work: Work, rule: Group | dict | None) -> ColumnElement[bool]:

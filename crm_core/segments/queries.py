@@ -6,7 +6,7 @@ from sqlalchemy import Select, case, func, or_, select
 from crm_core.access import scope
 from crm_core.errors import N_, Invalid, NotFound
 from crm_core.i18n import words
-from crm_core.segments.compiling import condition_of
+from crm_core.segments.compiling import condition_of, through_all
 from crm_core.segments.schemas import SegmentView
 from crm_core.work import Work, query
 from db.models import Customer, Segment, SegmentMember, User
@@ -48,7 +48,8 @@ def count_segments(work: Work) -> dict[int, int | None]:
                 continue
     if conditions:
         sums = [func.count(case((condition, 1))) for condition in conditions.values()]
-        found = work.session.execute(select(*sums).select_from(Customer).where(scope.customers(work))).one()
+        everybody = through_all(work, scope.customers(work))
+        found = work.session.execute(select(*sums).select_from(Customer).where(everybody)).one()
         counts |= dict(zip(conditions, found, strict=True))
     if len(conditions) < len(rows):
         members = select(SegmentMember.segment_id, func.count()).join(Customer, Customer.id == SegmentMember.customer_id)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from crm_core.access import scope
 from crm_core.errors import N_, NotFound
 from crm_core.segments import mailable
-from crm_core.segments.compiling import compile_rule, condition_of
+from crm_core.segments.compiling import compile_rule, condition_of, through_all
 from crm_core.segments.schemas import Group, Reach, Sample
 from crm_core.work import Work, query
 from db.models import Customer, Segment, SegmentMember
@@ -31,6 +31,7 @@ def reach_of_segment(work: Work, segment_id: int, seed: int = 0) -> Reach:
 
 def reached(work: Work, condition: ColumnElement[bool], seed: int = 0) -> Reach:
     """The same of a condition on Customer."""
+    condition = through_all(work, condition)
     counts = select(func.count(), func.count(case((mailable.allowed(), 1)))).select_from(Customer)
     count, can_be_mailed = work.session.execute(counts.where(condition)).one()
     return Reach(count, can_be_mailed, _sample(work, condition, seed) if count else ())
