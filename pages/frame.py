@@ -36,6 +36,8 @@ def draw() -> None:
     current.run()
     _undo_bar()
     tabs = {url: _(label) for url, label in TABS.items()} | {"notices": bell.told(_(TABS["notices"]))}
+    if not actor.may("deals:view"):
+        tabs["tickets"] = _("Tickets")
     layout.tab_bar([(pages[e.url], tabs[e.url], e.icon) for e in menu.visible(actor) if e.url in tabs])
 
 

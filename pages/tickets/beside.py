@@ -13,7 +13,7 @@ from pages.ui.format import Style, ago, clock, day, money, number, percent
 from pages.ui.run import act, ask
 from pages.ui.text import _, ngettext, plain
 
-OTHERS, SHOWN = "ticket_others", 12
+OTHERS, SHOWN, LONGEST = "ticket_others", 12, 90
 
 
 def leave_when_opened() -> None:
@@ -38,12 +38,19 @@ def articles(found: TicketPage, suggested: tuple[Suggestion, ...], style: Style)
     for one in suggested:
         with st.container(gap="xxsmall"):
             st.markdown(f"[{plain(one.title)}](/article?id={one.id})")
-            layout.quiet(one.excerpt)
+            layout.quiet(_short(one.excerpt))
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
                 if found.allowed.reply:
                     st.button(_("Insert"), icon=":material/add:", type="tertiary", key=f"insert_{one.id}",
                               on_click=_insert, args=(found.ticket.id, one))
                 layout.quiet(_useful(one, style), width="content")
+
+
+def _short(excerpt: str) -> str:
+    if len(excerpt) <= LONGEST:
+        return excerpt
+    cut = excerpt[:LONGEST]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" …") + "…"
 
 
 def _insert(ticket_id: int, article: Suggestion) -> None:

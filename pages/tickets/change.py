@@ -64,7 +64,7 @@ def _save(key: str, ticket: TicketView, typed: dict[str, Any], batch: str) -> At
 
 
 def _fields(form: Form, ticket: TicketView, customer_id: int | None) -> dict[str, Any]:
-    typed: dict[str, Any] = {"subject": form.text("subject", _("Subject"), ticket.subject, required=True, max_chars=200)}
+    typed: dict[str, Any] = {"subject": form.text("subject", _("Subject line"), ticket.subject, required=True, max_chars=200)}
     left, right = st.columns(2)
     with left:
         typed["kind"] = form.choice("kind", _("Type"), fields.kinds(ticket.kind), ticket.kind, required=True)

@@ -86,7 +86,7 @@ def _on_a_phone(found: TicketPage, style: Style) -> None:
         with st.container(width="content"):
             _countdown(ticket)
     st.markdown(f"# {plain(ticket.subject)}", anchors=False)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ticket_sub"):
         st.markdown(" ".join([*_badges(ticket), layout.badge(words.kind(ticket.kind))]), width="content")
         _customer_link(found)
     with st.container(horizontal=True):

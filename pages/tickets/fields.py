@@ -55,11 +55,9 @@ def contact_field(form: Form, customer_id: int | None, value: int | None = None)
 
 def requester_fields(form: Form, **was: str | None) -> dict[str, str]:
     """Whoever asks and is no contact: name, e-mail, phone."""
-    return {
-        "requester_name": form.text("requester_name", _("Who asks"), was.get("requester_name"), autocomplete="off"),
-        "requester_email": form.text("requester_email", _("E-mail for the answer"), was.get("requester_email"), autocomplete="off"),
-        "requester_phone": form.text("requester_phone", _("Phone"), was.get("requester_phone"), autocomplete="off"),
-    }
+    labels = {"requester_name": _("Who asks"), "requester_email": _("E-mail for the answer"), "requester_phone": _("Phone")}
+    with st.grid(3, min_column_width=180):
+        return {field: form.text(field, label, was.get(field), autocomplete="off") for field, label in labels.items()}
 
 
 def channel_field(form: Form, value: str = "phone") -> str:

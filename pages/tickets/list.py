@@ -28,10 +28,12 @@ def page() -> None:
     with layout.header(_("Tickets"), _count(wanted.box, total) if total else None):
         _buttons(counts)
     headline.draw(wanted.box, style())
-    with st.container(horizontal=True, vertical_alignment="center", key="filter_row"):
-        list_filters.draw(counts)
-        st.space("stretch")
-        views.menu(PAGE, USUAL)
+    with st.container(horizontal=True, vertical_alignment="center", key="tickets_row"):
+        list_filters.boxes(counts)
+        with st.container(horizontal=True, vertical_alignment="center", key="filter_row"):
+            list_filters.draw()
+            st.space("stretch")
+            views.menu(PAGE, USUAL)
     if total:
         _found(wanted, total)
     elif list_filters.is_set():

@@ -51,9 +51,8 @@ def is_set() -> bool:
     return filters.active(("q", "customer", *ON_PHONES)) > 0
 
 
-def draw(counts: Counts) -> None:
-    """The boxes, search, product, and all the others behind a button."""
-    _boxes(counts)
+def draw() -> None:
+    """Search, product, and all the others behind a button."""
     filters.search(_("Number, customer or text"))
     with st.container(horizontal=True, width="content", key="wide_filters"):
         offered = _products()
@@ -65,7 +64,8 @@ def draw(counts: Counts) -> None:
             _more()
 
 
-def _boxes(counts: Counts) -> None:
+def boxes(counts: Counts) -> None:
+    """Mine, the team's, nobody's, those near their limit, and all, with how many there are."""
     now = box()
     names = {"mine": _("Mine {n}"), "team": _("Team {n}"), "unassigned": _("Unassigned {n}"), "breaching": _("Breaching {n}")}
     shown = {name: text.format(n=number(getattr(counts, name), style())) for name, text in names.items()}

@@ -21,19 +21,19 @@ def sort(box: str) -> tuple[str, str]:
 
 def columns(box: str) -> list[dict[str, Any]]:
     """What `record_table` is to draw; whose a ticket is stands where it may be anybody's."""
-    last = {"id": "channel", "label": _("Channel"), "wide": True}
+    last = {"id": "channel", "label": _("Channel"), "wide": True, "width": "9%"}
     if box not in ("mine", "unassigned"):
-        last = {"id": "owner", "label": _("Agent"), "wide": True}
+        last = {"id": "owner", "label": _("Agent"), "wide": True, "width": "9%"}
     return [
         {"id": "due", "label": _("Time left"), "sortable": True, "width": "10%", "card": "figure"},
         {"id": "grade", "label": _("Grade"), "width": "6.5%", "card": "badge"},
-        {"id": "subject", "label": _("Subject"), "card": "title", "width": "24%"},
-        {"id": "customer", "label": _("Customer"), "card": "note", "width": "16%"},
-        {"id": "kind", "label": _("Type"), "wide": True, "width": "10%"},
+        {"id": "subject", "label": _("Subject line"), "card": "title", "width": "22%"},
+        {"id": "customer", "label": _("Customer"), "card": "note", "width": "15%"},
+        {"id": "kind", "label": _("Type"), "wide": True, "width": "9.5%"},
         {"id": "priority", "label": _("Priority"), "sortable": True, "card": "badge", "width": "8%"},
-        {"id": "state", "label": _("State"), "sortable": True, "card": "badge", "width": "9.5%"},
+        {"id": "state", "label": _("State"), "sortable": True, "card": "badge", "width": "9%"},
         last,
-        {"id": "number", "label": _("No."), "sortable": True, "width": "7%"},
+        {"id": "number", "label": _("No."), "sortable": True, "width": "6.5%"},
     ]
 
 
@@ -56,8 +56,8 @@ def _cells(row: TicketRow, kinds: dict, grades: dict, style: Style) -> dict[str,
         "customer": {"text": row.customer or row.requester, "title": row.customer},
         "kind": kind.label if kind else row.kind,
         "priority": {"badges": [{"text": words.priority(row.priority), "tone": words.PRIORITY_TONES.get(row.priority, "gray")}]},
-        "state": {"badges": [{"text": words.state(row.state), "tone": words.STATE_TONES.get(row.state, "gray")}]},
+        "state": {"badges": [{"text": words.state_short(row.state), "tone": words.STATE_TONES.get(row.state, "gray")}]},
         "channel": words.channel(row.channel),
-        "owner": row.owner or {"text": row.team or _("Nobody"), "tone": "blue"},
+        "owner": row.owner or {"text": row.team or _("Unassigned"), "tone": "blue"},
         "number": f"#{row.id}",
     }

@@ -58,7 +58,7 @@ def _customer(key: str, customer: Customer | None) -> int | None:
 
 def _fields(form: Form, customer_id: int | None) -> dict[str, Any]:
     typed: dict[str, Any] = {
-        "subject": form.text("subject", _("Subject"), required=True, max_chars=200, autocomplete="off"),
+        "subject": form.text("subject", _("Subject line"), required=True, max_chars=200, autocomplete="off"),
         "text": form.area("text", _("What do they need?"), required=True, height=100),
     }
     kinds = fields.kinds()

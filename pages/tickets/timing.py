@@ -14,9 +14,14 @@ def span(minutes: int, style: Style) -> str:
     """A length of time: "12 min", "1 h 35", "3 days"."""
     if minutes < 60:
         return style._("{n} min").format(n=minutes)
-    if minutes < 2 * _DAY:
+    if minutes < _DAY:
         return style._("{hours} h {minutes}").format(hours=minutes // 60, minutes=f"{minutes % 60:02}")
     return style.count("{n} day", "{n} days", minutes // _DAY)
+
+
+def _roughly(minutes: int, style: Style) -> str:
+    """Long ago the minutes do not matter any more: "17 h"."""
+    return style._("{n} h").format(n=minutes // 60) if 60 <= minutes < _DAY else span(minutes, style)
 
 
 def of_row(row: TicketRow, style: Style) -> Told:
@@ -43,7 +48,7 @@ def _left(state: str, due_at: datetime | None, near: bool, style: Style) -> Told
         return style._("paused") if state == "waiting" else style._("no limit"), "gray"
     minutes = int((due_at - style.now).total_seconds() // 60)
     if minutes < 0:
-        return style._("{span} over").format(span=span(-minutes, style)), "red"
+        return style._("{span} over").format(span=_roughly(-minutes, style)), "red"
     return span(minutes, style), "orange" if near else "green"
 
 

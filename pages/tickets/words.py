@@ -13,6 +13,11 @@ def state(code: str) -> str:
     return _word("ticket.state", code)
 
 
+def state_short(code: str) -> str:
+    """As narrow columns have room for."""
+    return _("Waiting") if code == "waiting" else state(code)
+
+
 def priority(code: str) -> str:
     return _word("priority", code)
 
