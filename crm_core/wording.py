@@ -168,7 +168,7 @@ KINDS: dict[str, str] = {
     "ticket.noted": N_("Internal note written"),
     "ticket.rated": N_("Customer rated the service"),
     "ticket.reopened": N_("Ticket reopened"),
-    "ticket.replied": N_("Customer answered"),
+    "ticket.replied": N_("Answer sent"),
     "ticket.resolved": N_("Ticket resolved"),
     "ticket.split": N_("Message made a ticket of its own"),
     "ticket.started": N_("Ticket in progress"),

@@ -25,7 +25,8 @@ LOOKS = (
     ("deal.won", "trophy", "green"), ("deal.lost", "do_not_disturb_on", "red"), ("deal.", "trending_up", "blue"),
     ("task.", "event", "orange"), ("file.", "attach_file", "gray"), ("contact.", "person", "gray"),
     ("consent.given", "mark_email_read", "green"), ("consent.", "unsubscribe", "red"), ("mail.", "mail", "orange"),
-    ("activity.", "forum", "green"), ("customer.created", "add", "green"), ("customer.assigned", "person", "blue"), ("", "edit", "gray"),
+    ("activity.", "forum", "green"), ("ticket.", "support_agent", "blue"), ("customer.created", "add", "green"),
+    ("customer.assigned", "person", "blue"), ("", "edit", "gray"),
 )
 
 
@@ -59,8 +60,8 @@ def _leave_when_opened(key: str, found: Timeline, subject: Subject) -> None:
     if not opened:
         return
     kind, _dash, number = str(opened).partition("-")
-    if kind == "deal":
-        links.leave_for("deal", id=number)
+    if kind in ("deal", "ticket"):
+        links.leave_for(kind, id=number)
     entry = next((e for e in found.entries if isinstance(e, Done) and str(e.id) == number), None)
     if entry is not None:
         forms.open_dialog(f"activity.{subject.key}", entry=entry)
@@ -95,6 +96,8 @@ def _change(entry: Happened, subject: Subject, style: Style) -> dict:
     item = {"id": f"event-{entry.id}", "icon": icon, "tone": tone, "title": title, "body": body}
     if entry.subject_type == "deal" and subject.deal_id is None and entry.deal_id and entry.kind != "deal.deleted":
         item |= {"id": f"deal-{entry.deal_id}", "href": links.href("deal", entry.deal_id)}
+    if entry.subject_type == "ticket" and entry.subject_id:
+        item |= {"id": f"ticket-{entry.subject_id}", "href": links.href("ticket", entry.subject_id)}
     return item
 
 

@@ -85,8 +85,8 @@ def _fields(form: Form, row: PolicyRow | None) -> dict:
     with right:
         kept = row.grade if row else None
         values["grade"] = form.choice("grade", _("Grade"), service_parts.grades(kept), kept, help=_("Empty means any."))
-    values["response_minutes"] = _span(form, "response_minutes", _("First answer"), row.response_minutes if row else 240)
-    values["resolve_minutes"] = _span(form, "resolve_minutes", _("Resolved"), row.resolve_minutes if row else 1620)
+    values["response_minutes"] = _span(form, "response_minutes", _("Answer within"), row.response_minutes if row else 240)
+    values["resolve_minutes"] = _span(form, "resolve_minutes", _("Resolve within"), row.resolve_minutes if row else 1620)
     values["calendar_id"] = form.choice("calendar_id", _("Working hours"), offered, row.calendar_id if row else offered[0][0] if offered else None,
                                         required=True)
     values["warn_percent"] = form.number("warn_percent", _("Warn when so much of the time is gone (%)"), row.warn_percent if row else 80,

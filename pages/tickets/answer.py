@@ -54,7 +54,7 @@ def draw(found: TicketPage, *, small: bool = False) -> None:
 
 def _top(found: TicketPage, small: bool) -> str:
     ticket = found.ticket
-    names = {REPLY: _("Reply"), NOTE: _("Internal note"), SAID: _("Customer said")}
+    names = {REPLY: _("Reply"), NOTE: _("Internal"), SAID: _("They said")}
     offered = [REPLY] * found.allowed.reply + [NOTE] * found.allowed.note + [SAID] * found.allowed.note
     with st.container(horizontal=True, vertical_alignment="center", key="answer_top"):
         chosen = st.segmented_control(

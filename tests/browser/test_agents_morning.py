@@ -37,7 +37,7 @@ def test_answers_resolves_and_writes_one_down(at, do, cast, language):
     window.page.keyboard.press("j")
     expect(window.page.get_by_role("heading", name=f"Invoice to another name {language}")).to_be_visible()
     window.settled()
-    note = window.say("Internal note")
+    note = window.say("Internal")
     window.page.get_by_role("radio", name=note).or_(window.page.get_by_role("button", name=note)).first.click()
     window.sees("only colleagues see it")
     _answer(window, second).fill("Told them on the phone: it is corrected.")

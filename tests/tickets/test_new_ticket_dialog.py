@@ -118,3 +118,15 @@ def test_my_day_shows_my_most_urgent_tickets(sqlite_db, cast, monkeypatch):
     assert [item["title"] for item in items] == ["Line is down", "Hours"]
     fire(app, "home_tickets", "open", items[0]["id"])
     assert "Line is down" in app.markdown[0].value
+
+
+def test_the_customers_timeline_tells_of_tickets_to_whom_may_see_them(sqlite_db, cast, monkeypatch):
+    customer = make_customer(cast.wei)
+    number = make(cast.yan, "Line is down", customer_id=customer)
+
+    def told(who) -> list[dict]:
+        app = open_page(monkeypatch, who, "customer", f"id={customer}")
+        return [item for day in data(app, f"history.customer{customer}")["groups"] for item in day["items"] if "Line" in item["title"]]
+
+    assert [item["href"] for item in told(cast.wei)] == [f"/ticket?id={number}"]
+    assert told(cast.mia) == []
