@@ -1,11 +1,17 @@
 """Answering a survey from outside."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from crm_core import clock
+from crm_core.access.actor import SYSTEM
 from crm_core.access.signing import signed
+from crm_core.errors import Conflict
+from crm_core.run import act
+from crm_core.surveys.answering import answer_survey
+from crm_core.surveys.schemas import SurveyAnswer
 from db.models import Event, Notification
 from tests.outside import visitor
 from tests.surveys.helpers import link, reachable, resolved, surveys, tasks, ticket
@@ -50,6 +56,21 @@ def test_a_second_answer_changes_nothing(asked):
     page = visitor().post(link(asked), data={"score": "1", "comment": "no!"})
     assert "answered already" in page.text
     assert (surveys(asked)[0].score, surveys(asked)[0].comment) == (4, None)
+
+
+def test_of_two_answers_at_once_one_is_stored(asked):
+    def answer(score: int) -> bool:
+        try:
+            act(SYSTEM, answer_survey, 1, SurveyAnswer(score=score))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        stored = list(pool.map(answer, (5, 4, 3, 5)))
+    assert sum(stored) == 1 and surveys(asked)[0].score == (5, 4, 3, 5)[stored.index(True)]
+    clock.set_now(clock.now() + timedelta(days=15))
+    assert not answer(5)
 
 
 def test_an_expired_link_says_so_and_stores_nothing(asked):
