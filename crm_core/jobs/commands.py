@@ -1,14 +1,16 @@
-"""Asking for a job out of turn."""
+"""Asking for a job out of turn, and telling of one that failed."""
 import secrets
 
 from sqlalchemy import select
 
+from crm_core.access.holders import holders
 from crm_core.errors import N_, Conflict, NotFound
 from crm_core.jobs.ledger import RUNNING, WAITING
 from crm_core.jobs.plan import Every
 from crm_core.jobs.queries import job
+from crm_core.notices.tell import tell
 from crm_core.work import Work, command
-from db.models import JobRun
+from db.models import JobRun, User
 
 
 @command("jobs:manage")
@@ -28,3 +30,9 @@ def run_again(work: Work, key: str) -> None:
     work.session.add(row)
     work.session.flush()
     work.record("job.asked", "job_run", row.id, after={"name": wanted.title})
+
+
+@command("jobs:manage")
+def tell_failure(work: Work, title: str) -> None:
+    """Rings at whoever looks after the timed work: a job failed as often as it is tried."""
+    tell(work, work.session.scalars(holders("jobs:manage", User.id)), "job.failed", subject_type="job_run", name=title)

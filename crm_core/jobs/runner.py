@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from crm_core import clock, settings
+from crm_core.access.actor import SYSTEM
 from crm_core.jobs import ledger
+from crm_core.jobs.commands import tell_failure
 from crm_core.jobs.ledger import Claim
-from crm_core.jobs.plan import Every, Job, latest
+from crm_core.jobs.plan import TRIES, Every, Job, latest
+from crm_core.run import act
 from db.engine import database
 
 LONGEST_PAUSE = 300.0  # seconds, between two tries of an every-few-seconds job that fails
@@ -47,6 +50,8 @@ def run(job: Job, period: str) -> None:
             counts = job.run()
         except Exception as error:
             ledger.failed(held, error)
+            if held.attempts >= TRIES:
+                act(SYSTEM, tell_failure, job.title)
         else:
             ledger.done(held, counts)
 

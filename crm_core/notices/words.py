@@ -14,6 +14,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "deals.given": NN_("{who} gave you {n} deal", "{who} gave you {n} deals"),
     "import.failed": N_("The import of {name} stopped before its end"),
     "import.finished": N_("{name} is imported: {accepted} new, {updated} changed, {rejected} rejected"),
+    "job.failed": N_("“{name}” failed and is not tried again"),
     "step.planned": N_("{who} planned for you: {name}"),
     "steps.planned": NN_("{who} planned {n} next step for you", "{who} planned {n} next steps for you"),
     "survey.low": N_("A low rating ({score} of 5) for #{number} {subject}"),
@@ -24,11 +25,14 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "ticket.warned": N_("#{number} {subject} is near its limit"),
     "tickets.assigned": NN_("You were given {n} ticket", "You were given {n} tickets"),
 }
+TITLED = ("job.failed",)  # their name is one of the program's own, to be translated
 
 
 def sentence(kind: str, params: Mapping[str, str | int | None], words: Words) -> str:
     """What a notice says, in the language of `words`. Not escaped."""
     text = SENTENCES.get(kind, kind)
+    if kind in TITLED:
+        params = {**params, "name": words.gettext(str(params.get("name") or ""))}
     if isinstance(text, tuple):
         return words.ngettext(*text, int(params.get("n") or 0)).format_map(_Known(params))
     return words.gettext(text).format_map(_Known(params))

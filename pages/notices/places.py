@@ -9,14 +9,11 @@ PAGES = {
     "deal": ("deal", "pipeline"),
     "task": ("home", "home"),
     "ticket": ("ticket", "tickets"),
-    "campaign": ("campaign", "campaigns"),
-    "article": ("article", "knowledge"),
 }
 ICONS = {
-    "customer": "domain", "deal": "view_kanban", "task": "event", "ticket": "support_agent", "campaign": "campaign",
-    "article": "menu_book", "import_run": "upload_file", "mail": "mail", "job_run": "schedule",
+    "customer": "domain", "deal": "view_kanban", "task": "event", "ticket": "support_agent", "import_run": "upload_file",
+    "job_run": "schedule",
 }  # fmt: skip
-OTHERS = {"import_run": "import", "mail": "mail", "job_run": "jobs"}
 
 
 def place(row: NoticeRow) -> tuple[str, dict] | None:
@@ -28,8 +25,8 @@ def place(row: NoticeRow) -> tuple[str, dict] | None:
 def _place(row: NoticeRow) -> tuple[str, dict] | None:
     if row.subject_type == "import_run":
         return "import", {"run": row.subject_id, "step": "result"}
-    if row.subject_type in OTHERS:
-        return OTHERS[row.subject_type], {}
+    if row.subject_type == "job_run":
+        return "jobs", {}
     one, many = PAGES.get(row.subject_type, (None, None))
     if one and row.subject_id is not None and one != many:
         return one, {"id": row.subject_id}

@@ -7,6 +7,8 @@ from crm_core import clock
 from crm_core.errors import Invalid
 from crm_core.jobs import ledger, runner
 from crm_core.jobs.plan import LEASE, TRIES
+from crm_core.notices.queries import notices
+from crm_core.run import ask
 from tests.jobs.made import daily, every, runs
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -64,6 +66,8 @@ def test_a_failure_is_told_in_words_and_tried_again_by_rule(db, cast, caplog):
         later(minutes=31)
         look(job)
     assert (runs(db)[0].attempts, len(runs(db))) == (TRIES, 1)
+    (rung,), _more = ask(cast.ada, notices)
+    assert (rung.kind, rung.params) == ("job.failed", {"name": "made"})
 
 
 def test_a_fault_is_kept_without_its_secrets(db, cast):
