@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, ScalarSelect, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from crm_core.mail import problems, rules
@@ -14,13 +14,28 @@ from crm_core.mail.addresses import condemn
 from crm_core.mail.schemas import Access, File, Outcome, Outgoing, Turn
 from crm_core.work import Work, command
 from db.models import Attachment, Mail, MailAccount
+from db.types import UtcDateTime
 
 RANKS = (0, 1)
-_COLUMNS = (
-    Mail.id, Mail.lease, Mail.purpose, Mail.to_email, Mail.to_name, Mail.subject, Mail.text, Mail.html, Mail.headers,
-    Mail.message_id, Mail.in_reply_to, Mail.attachments,
-)  # fmt: skip
-_TOLD = (Mail.id, Mail.customer_id, Mail.ticket_id, Mail.send_id, Mail.purpose, Mail.to_email)
+_mails = Mail.__table__
+_COLUMNS = tuple(_mails.c[name] for name in (
+    "id", "lease", "purpose", "to_email", "to_name", "subject", "text", "html", "headers", "message_id", "in_reply_to", "attachments",
+))  # fmt: skip
+_TOLD = tuple(_mails.c[name] for name in ("id", "customer_id", "ticket_id", "send_id", "purpose", "to_email"))
+
+
+def _first(rank: int) -> ScalarSelect[int]:
+    """The mail of this rank that waits longest."""
+    ready = _mails.c.state == "waiting", _mails.c.rank == rank, _mails.c.next_at <= bindparam("now", type_=UtcDateTime)
+    return select(_mails.c.id).where(*ready).order_by(_mails.c.next_at, _mails.c.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+
+
+# Made once: it runs for every mail.
+_CLAIM = (
+    update(_mails).where(_mails.c.id == func.coalesce(*map(_first, RANKS)), _mails.c.state == "waiting")
+    .values(state="sending", lease=bindparam("new_lease"), leased_until=bindparam("new_until"), attempts=_mails.c.attempts + 1)
+    .returning(*_COLUMNS)
+)
 
 
 def due(session: Session, now: datetime) -> bool:
@@ -68,19 +83,14 @@ def access_of(account: MailAccount) -> Access:
 
 
 def _claim(work: Work) -> Outgoing | None:
-    for rank in RANKS:
-        ready = select(Mail.id).where(Mail.state == "waiting", Mail.rank == rank, Mail.next_at <= work.now)
-        first = ready.order_by(Mail.next_at, Mail.id).limit(1).with_for_update(skip_locked=True)
-        row = work.session.execute(
-            update(Mail).where(Mail.id == first.scalar_subquery(), Mail.state == "waiting")
-            .values(state="sending", lease=secrets.token_hex(8), leased_until=work.now + rules.LEASE, attempts=Mail.attempts + 1)
-            .returning(*_COLUMNS).execution_options(synchronize_session=False)
-        ).first()
-        if row is not None:
-            values = dict(row._mapping)
-            files = _files(work, values.pop("attachments"))
-            return Outgoing(**values, files=files, at=work.now)
-    return None
+    row = work.session.execute(
+        _CLAIM, {"now": work.now, "new_lease": secrets.token_hex(8), "new_until": work.now + rules.LEASE}
+    ).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    files = _files(work, values.pop("attachments"))
+    return Outgoing(**values, files=files, at=work.now)
 
 
 def _files(work: Work, ids: Sequence[int]) -> tuple[File, ...]:
@@ -100,10 +110,9 @@ def _settle(work: Work, account: MailAccount | None, outcome: Outcome) -> None:
     elif state == "waiting" and not outcome.server:
         values["next_at"] = work.now + rules.pause(_attempts(work, mail))
     elif state == "waiting":
-        values["attempts"] = Mail.attempts - 1
+        values["attempts"] = _mails.c.attempts - 1
     marked = work.session.execute(
-        update(Mail).where(Mail.id == mail.id, Mail.lease == mail.lease).values(**values)
-        .returning(*_TOLD).execution_options(synchronize_session=False)
+        update(_mails).where(_mails.c.id == mail.id, _mails.c.lease == mail.lease).values(**values).returning(*_TOLD)
     ).all()
     if outcome.condemned and marked:
         condemn(work, {mail.to_email: outcome.problem or ""})
