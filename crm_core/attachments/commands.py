@@ -13,7 +13,10 @@ from crm_core.inputs import line
 from crm_core.work import Work, command
 from db.models import Attachment, Customer, Deal, Ticket
 
-RIGHTS = ("activities:log", "customers:edit", "deals:edit", "tickets:edit")
+CUSTOMER = ("activities:log", "customers:edit")
+DEAL = ("activities:log", "deals:edit")
+TICKET = ("tickets:edit",)
+RIGHTS = tuple(dict.fromkeys(CUSTOMER + DEAL + TICKET))
 NAME_LIMIT = 150
 REMOVED_KEPT = timedelta(days=30)
 
@@ -25,15 +28,18 @@ def attach_file(
 ) -> int:
     """Keeps a file with a customer, a deal or a message of a ticket, and returns its id.
 
-    Raises NotFound, or Invalid when it is empty, too large or not of a kind that is kept.
+    Raises Forbidden, NotFound, or Invalid when it is empty, too large or not of a kind that is kept.
     """
     name = _file_name(name)
     if customer_id is None and deal_id is None and ticket_id is None:
         raise Invalid(N_("Choose a customer or a deal."), field="customer_id")
     subject = Subject()
     if ticket_id is None:
-        (subject,) = reached(work, [Subject(customer_id, deal_id)], *RIGHTS)
+        rights = CUSTOMER if deal_id is None else DEAL
+        work.require(*rights)
+        (subject,) = reached(work, [Subject(customer_id, deal_id)], *rights)
     else:
+        work.require(*TICKET)
         work.one(_tickets(work).where(Ticket.id == ticket_id))
     content_type = _checked(name, content, work.settings.attachment_megabytes)
     stored_as = store.save(content)
@@ -82,15 +88,15 @@ def forget_removed(work: Work) -> int:
 
 
 def _reached(work: Work) -> Select[tuple[Attachment]]:
-    customers = select(Customer.id).where(scope.customers(work), scope.customers(work, *RIGHTS))
-    deals = select(Deal.id).where(scope.deals(work), scope.deals(work, *RIGHTS))
+    customers = select(Customer.id).where(scope.customers(work), scope.customers(work, *CUSTOMER))
+    deals = select(Deal.id).where(scope.deals(work), scope.deals(work, *DEAL))
     tickets = _tickets(work).with_only_columns(Ticket.id)
     return select(Attachment).where(or_(
         Attachment.customer_id.in_(customers), Attachment.deal_id.in_(deals), Attachment.ticket_id.in_(tickets)))
 
 
 def _tickets(work: Work) -> Select[tuple[Ticket]]:
-    return select(Ticket).where(scope.tickets(work), scope.tickets(work, "tickets:edit"))
+    return select(Ticket).where(scope.tickets(work), scope.tickets(work, *TICKET))
 
 
 def _file_name(name: str) -> str:

@@ -1,21 +1,26 @@
 """Files on customers."""
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from crm_core import clock, settings
+from crm_core.access.rights import Scope
 from crm_core.attachments.commands import attach_file, remove_file, restore_file
 from crm_core.attachments.queries import stored_file
 from crm_core.attachments.sniffing import content_type
 from crm_core.customers.queries import customer_page
 from crm_core.errors import Forbidden, Invalid, NotFound
 from crm_core.jobs import schedule
+from crm_core.pipeline.commands import create_deal
+from crm_core.pipeline.schemas import DealNew
 from crm_core.run import act, ask
 from db.engine import data_dir
 from db.models import Attachment
 from tests.customers.making import events, make, row
+from tests.tickets.making import make as make_ticket
 
 PDF = b"%PDF-1.7 a quotation"
 
@@ -70,9 +75,30 @@ def test_only_who_may_see_the_customer_reads_it(db, cast, who):
 
 def test_service_reads_but_does_not_attach(db, cast):
     key = make(cast.wei)
-    assert ask(cast.yan, stored_file, attach(cast.wei, key)).name == "Quotation.pdf"
+    file = attach(cast.wei, key)
+    deal = act(cast.wei, create_deal, DealNew(name="Line 3", customer_id=key, value=5_000_00))
+    assert ask(cast.yan, stored_file, file).name == "Quotation.pdf"
+    for subject in ({"customer_id": key}, {"deal_id": deal}):
+        with pytest.raises(Forbidden):
+            act(cast.yan, attach_file, "Quotation.pdf", PDF, **subject)
+    with pytest.raises(NotFound):
+        act(cast.yan, remove_file, file)
+
+
+def test_service_attaches_to_tickets(db, cast):
+    file = act(cast.yan, attach_file, "Quotation.pdf", PDF, ticket_id=make_ticket(cast.yan))
+    act(cast.yan, remove_file, file)
+    act(cast.yan, restore_file, file)
+    assert ask(cast.yan, stored_file, file)
+
+
+def test_who_only_has_deals_attaches_to_them_and_not_to_customers(db, cast):
+    key = make(cast.wei)
+    deal = act(cast.wei, create_deal, DealNew(name="Line 3", customer_id=key, value=5_000_00))
+    only_deals = replace(cast.wei, rights={"deals:view": Scope.OWN, "deals:edit": Scope.OWN})
+    assert act(only_deals, attach_file, "Quotation.pdf", PDF, deal_id=deal)
     with pytest.raises(Forbidden):
-        attach(cast.yan, key)
+        act(only_deals, attach_file, "Quotation.pdf", PDF, customer_id=key)
 
 
 def test_nobody_attaches_to_anothers_customer(db, cast):
