@@ -20,8 +20,8 @@ from crm_core.access import scope
 from crm_core.campaigns import chance
 from crm_core.campaigns.access import EDIT, fetch, touch
 from crm_core.campaigns.audience import condition
-from crm_core.campaigns.language import locale_of
 from crm_core.campaigns.schemas import Drawn
+from crm_core.customers.language import locale_of
 from crm_core.work import Work, command
 from db.models import Campaign, CampaignMember, Contact, Customer, MailAddress
 

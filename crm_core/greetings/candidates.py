@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from crm_core.campaigns.language import locale_of
+from crm_core.customers.language import locale_of
 from crm_core.greetings import rules
 from crm_core.greetings.rules import BIRTHDAY, FESTIVAL, REMIND, SEND
 from crm_core.occasions import Festival, month_days

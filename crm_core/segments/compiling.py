@@ -122,10 +122,12 @@ def _exists(field: RuleField, *conditions: ColumnElement[bool]) -> ColumnElement
 
 
 def _count(work: Work, field: RuleField, op: str, value: tuple[int, int]) -> ColumnElement[bool]:
+    """Counted once over all rows, which is faster than for each customer."""
     least, days = value
-    recent = _compared(work, field.rows.at, "newer", days)
-    counted = select(func.count()).where(*field.rows.conditions, recent).correlate(Customer).scalar_subquery()
-    return counted >= least if op == "times" else counted < least
+    link, *conditions = field.rows.conditions
+    customer, recent = link.left, _compared(work, field.rows.at, "newer", days)
+    often = select(customer).where(customer.is_not(None), *conditions, recent).group_by(customer).having(func.count() >= least)
+    return Customer.id.in_(often) if op == "times" else Customer.id.not_in(often)
 
 
 def _compared(work: Work, column: Any, op: str, value: Any) -> ColumnElement[bool]:

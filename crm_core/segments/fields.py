@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, extract, func, or_, select
 
 from crm_core.access import scope
 from crm_core.customers.filtering import LIFECYCLES
+from crm_core.customers.language import locale_of
 from crm_core.errors import N_
 from crm_core.i18n import locales
 from crm_core.segments import mailable
@@ -124,7 +125,7 @@ _FIELDS = (
     _own("employees", N_("Employees"), "optional", Customer.employees),
     _own("annual_revenue", N_("Annual revenue"), "money", Customer.annual_revenue),
     RuleField("language", N_("Language"), CUSTOMER, "fixed",
-              lambda work: func.coalesce(Customer.locale, work.settings.locale), choices="language", fixed=tuple(locales())),
+              lambda work: locale_of(work.settings), choices="language", fixed=tuple(locales())),
     _own("created", N_("Created"), "past", Customer.created_at),
     _own("last_activity", N_("Last activity"), "past", Customer.last_activity_at,
          since=func.coalesce(Customer.last_activity_at, Customer.created_at)),

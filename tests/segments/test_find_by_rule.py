@@ -190,3 +190,8 @@ def test_rules_of_any_depth_or_length_are_refused_before_they_are_walked(sqlite_
         found(cast.mia, deep)
     with pytest.raises(Invalid):
         found(cast.mia, all_of(*[when("grade", "filled")] * 61))
+
+
+def test_the_language_is_that_of_the_country_where_none_is_set(db, cast):
+    customer(cast.wei, "Jinan", country="CN"), customer(cast.wei, "Leeds", country="GB"), customer(cast.wei, "Own", country="GB", locale="zh_Hans")
+    assert found(cast.mia, all_of(when("language", "is", ["zh_Hans"]))) == {"Jinan", "Own"}
