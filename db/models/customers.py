@@ -73,6 +73,7 @@ class Customer(SQLModel, table=True):
         _listed("ix_customer_next_step", "next_step_at"),
         _listed("ix_customer_created", "created_at"),
         _listed("ix_customer_open_value", "open_value"),
+        _listed("ix_customer_won_value", "won_value"),
         _listed("ix_customer_grade", "grade"),
         _listed("ix_customer_lifecycle", "lifecycle"),
         _listed("ix_customer_industry", "industry"),
