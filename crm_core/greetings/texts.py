@@ -2,7 +2,6 @@
 from html import escape
 
 from crm_core.errors import N_
-from crm_core.greetings.rules import OCCASIONS
 from crm_core.i18n import locales, words
 
 SUBJECTS: dict[str, str] = {
@@ -46,6 +45,3 @@ def with_html(versions: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 def _html(text: str) -> str:
     paragraphs = escape(text, quote=False).strip().split("\n\n")
     return "".join(f"<p>{part.strip()}</p>".replace("\n", "<br>") for part in paragraphs)
-
-
-__all__ = ["OCCASIONS", "built_in", "with_html"]

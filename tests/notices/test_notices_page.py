@@ -1,11 +1,18 @@
 """The bell and its page, clicked through."""
-import pytest
+from datetime import timedelta
 
+import pytest
+import streamlit as st
+from sqlalchemy import update
+
+from crm_core import clock
+from crm_core.access import sessions
 from crm_core.customers.commands import create_customer
 from crm_core.customers.schemas import CustomerNew
 from crm_core.notices.queries import unread
 from crm_core.run import act, ask
-from db.models import User
+from db.models import Notification, SignInSession, User
+from pages.ui import session
 from tests.pages import open_page, run
 from tests.ui.browserless import data, fire
 
@@ -51,10 +58,6 @@ def test_nothing_yet_says_what_will_be_here_in_chinese_too(sqlite_db, cast, monk
 
 
 def test_a_notice_about_what_i_may_not_open_leads_nowhere(given, cast, monkeypatch, sqlite_db):
-    from sqlalchemy import update
-
-    from db.models import Notification
-
     with sqlite_db.writing() as session:
         session.execute(update(Notification).values(user_id=cast.ada.user_id))  # an administrator sees no customers
         session.commit()
@@ -63,3 +66,20 @@ def test_a_notice_about_what_i_may_not_open_leads_nowhere(given, cast, monkeypat
     assert {item["href"] for item in items} == {"/notices"}
     fire(app, "notices_list", "open", items[0]["id"])
     assert ask(cast.ada, unread) == 1
+
+
+def test_the_bell_that_looks_by_itself_does_not_count_as_use(sqlite_db, cast, monkeypatch):
+    begun = clock.now()
+    with sqlite_db.writing() as db_session:
+        token = sessions.start(db_session, db_session.get(User, cast.wei.user_id), begun)
+        db_session.commit()
+    monkeypatch.setattr(session, "token", lambda: token)
+    monkeypatch.setattr(st, "session_state", {"_actor": (0.0, cast.wei)})
+    clock.set_now(begun + timedelta(minutes=30))
+    assert session.looking().user_id == cast.wei.user_id
+    with sqlite_db.writing() as db_session:
+        assert db_session.query(SignInSession).one().last_seen_at == begun
+        sessions.end_all(db_session, cast.wei.user_id)
+        db_session.commit()
+    st.session_state["_actor"] = (0.0, cast.wei)
+    assert session.looking() is None
