@@ -1,7 +1,7 @@
 """Working hours: by weekday, less the holidays of a country, with days of one's own."""
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -39,10 +39,7 @@ def draw() -> None:
     for row in found:
         with st.container(border=True, width=860, key=f"calendar_{row.id}"):
             _shown(row, style)
-    if dialog.opened():
-        row = next((one for one in found if one.id == dialog.opened_id()), None)
-        row = dialog.as_opened(row) if row else None
-        st.dialog(plain(row.name) if row else _("New calendar"), width="medium", on_dismiss=dialog.close)(partial(_draw, row))()
+    service_parts.opened(found, _("New calendar"), _draw, width="medium")
 
 
 def _shown(row: CalendarRow, style: Style) -> None:

@@ -1,11 +1,13 @@
 """What the dialogs of the service settings share."""
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from crm_core.dictionary import choices
 from pages.admin import dialog
+from pages.admin.rows import ordered_row
 from pages.ui import layout, session
 from pages.ui.run import act, ask
 from pages.ui.text import _, plain
@@ -16,6 +18,25 @@ Options = list[tuple[Any, str]]
 def grades(kept: str | None = None) -> Options:
     """The grades of customers."""
     return [(c.code, c.label) for c in ask(choices).get("grade", ()) if c.active or c.code == kept]
+
+
+def ordered(found: Sequence[Any], facts: Callable[[Any], str], move: Callable[[int, bool], None], empty: str) -> None:
+    """The rows in their order, each with what it says; `empty` stands there when there is none."""
+    with st.container(border=True, gap="xsmall", width=860, key="service_rows"):
+        for place, row in enumerate(found):
+            text = f"**{plain(row.name)}**{_switched_off(row)}"
+            ordered_row(row.id, text, plain(facts(row)), move, first=place == 0, last=place == len(found) - 1)
+        if not found:
+            layout.quiet(empty)
+
+
+def opened(found: Sequence[Any], new: str, body: Callable[[Any], None], *, width: Any = "small") -> None:
+    """The dialog of the row that the address opens, or of a `new` one; `body` draws it (None: new)."""
+    if not dialog.opened():
+        return
+    row = next((one for one in found if one.id == dialog.opened_id()), None)
+    row = dialog.as_opened(row) if row else None
+    st.dialog(plain(row.name) if row else new, width=width, on_dismiss=dialog.close)(partial(body, row))()
 
 
 def foot(row: Any, delete: Callable, question: str, use: Callable | None = None) -> None:
@@ -30,8 +51,7 @@ def foot(row: Any, delete: Callable, question: str, use: Callable | None = None)
             dialog.button(_("Delete"), _delete, delete, row, type="primary", key="service_delete")
 
 
-def switched_off(row: Any) -> str:
-    """A badge, where it does not count."""
+def _switched_off(row: Any) -> str:
     return "" if row.active else " " + layout.badge(_("switched off"))
 
 

@@ -1,5 +1,4 @@
 """Service levels: how soon tickets are answered and resolved."""
-from functools import partial
 
 import streamlit as st
 
@@ -15,7 +14,6 @@ from crm_core.tickets.settings_policies import (
     use_policy,
 )
 from pages.admin import dialog, service_parts
-from pages.admin.rows import ordered_row
 from pages.tickets import words
 from pages.ui import forms, layout
 from pages.ui.forms import Form
@@ -27,17 +25,8 @@ def draw() -> None:
     """The levels in their order; the first that fits a ticket counts."""
     found = ask_now(policies)
     layout.quiet(_("The first one that fits a ticket counts. Times are working time of its calendar."))
-    with st.container(border=True, gap="xsmall", width=860, key="service_levels"):
-        for place, row in enumerate(found):
-            text = f"**{plain(row.name)}**{service_parts.switched_off(row)}"
-            ordered_row(row.id, text, plain(_facts(row)), _move, first=place == 0, last=place == len(found) - 1)
-        if not found:
-            layout.quiet(_("Without a service level no clock runs. Make the first one."))
-    if dialog.opened():
-        row = next((one for one in found if one.id == dialog.opened_id()), None)
-        row = dialog.as_opened(row) if row else None
-        title = plain(row.name) if row else _("New service level")
-        st.dialog(title, on_dismiss=dialog.close)(partial(_draw, row))()
+    service_parts.ordered(found, _facts, _move, _("Without a service level no clock runs. Make the first one."))
+    service_parts.opened(found, _("New service level"), _draw)
 
 
 def _facts(row: PolicyRow) -> str:

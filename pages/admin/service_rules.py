@@ -1,5 +1,4 @@
 """Who gets a new ticket."""
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -17,7 +16,6 @@ from crm_core.tickets.settings_rules import (
     use_rule,
 )
 from pages.admin import dialog, service_parts
-from pages.admin.rows import ordered_row
 from pages.tickets import fields, words
 from pages.ui import forms, layout
 from pages.ui.forms import Form
@@ -29,16 +27,8 @@ def draw() -> None:
     """The rules in their order; the first that fits counts, before them the customer's named agent."""
     found = ask_now(assign_rules)
     layout.quiet(_("A customer's named agent comes first, then the first rule that fits. Tickets that no rule fits wait for somebody to take them."))
-    with st.container(border=True, gap="xsmall", width=860, key="service_rules"):
-        for place, row in enumerate(found):
-            text = f"**{plain(row.name)}**{service_parts.switched_off(row)}"
-            ordered_row(row.id, text, plain(sentence(row)), _move, first=place == 0, last=place == len(found) - 1)
-        if not found:
-            layout.quiet(_("No rule yet: every new ticket waits until somebody takes it. Make the first rule."))
-    if dialog.opened():
-        row = next((one for one in found if one.id == dialog.opened_id()), None)
-        row = dialog.as_opened(row) if row else None
-        st.dialog(plain(row.name) if row else _("New rule"), on_dismiss=dialog.close)(partial(_draw, row))()
+    service_parts.ordered(found, sentence, _move, _("No rule yet: every new ticket waits until somebody takes it. Make the first rule."))
+    service_parts.opened(found, _("New rule"), _draw)
 
 
 def sentence(row: RuleRow) -> str:

@@ -8,10 +8,12 @@ from crm_core.customers.commands import create_customer
 from crm_core.customers.schemas import CustomerNew
 from crm_core.pipeline.commands import create_deal
 from crm_core.pipeline.schemas import DealNew
+from crm_core.tickets.creating import create_ticket
+from crm_core.tickets.schemas import TicketNew
 from tests.cast import PASSWORD
 
 PAGES = ("/home", "/customers", "/customer?id={customer}", "/pipeline", "/pipeline?view=table", "/deal?id={deal}", "/pipeline-report",
-         "/products", "/import", "/account")  # fmt: skip
+         "/products", "/import", "/account", "/tickets?box=all", "/ticket?id={ticket}")  # fmt: skip
 
 
 def test_language_is_chosen_before_and_after_signing_in(at):
@@ -32,10 +34,11 @@ def test_language_is_chosen_before_and_after_signing_in(at):
 def test_dark_pages_have_no_light_ground(at, do):
     customer = do("gu", create_customer, CustomerNew(name="Night Shift Bakery", grade="a"))
     deal = do("gu", create_deal, DealNew(name="Ovens", customer_id=customer, value=8_000_00))
+    ticket = do("gu", create_ticket, TicketNew(subject="Oven stays cold", text="Since this morning.", customer_id=customer))
     window = at("gu", "/home", dark=True)
     light = {}
     for path in PAGES:
-        window.go(path.format(customer=customer, deal=deal))
+        window.go(path.format(customer=customer, deal=deal, ticket=ticket))
         expect(window.page.get_by_role("heading", level=1).first).to_be_visible()
         light[path] = _light_share(window.page.screenshot())
     assert {path: share for path, share in light.items() if share > 0.06} == {}
