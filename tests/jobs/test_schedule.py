@@ -15,7 +15,7 @@ from db.models import ImportRun, JobRun, OneTimeToken, SignInAttempt, SignInSess
 
 def test_the_timer_starts_and_stops(sqlite_db):
     jobs.start()
-    jobs.stop()
+    jobs.stop(wait=True)  # else what it began goes on in the database of the next test
     jobs.stop()
 
 
