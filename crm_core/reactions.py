@@ -125,6 +125,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("deal.", "ticket.", "campaign.called", "campaign.call_undone", "campaign.member_marked", "campaign.replied"), count_conversions),
     (("mail.bounced", "mail.unknown"), follow_campaign_mails),
     (("consent.",), follow_consent),
+    (("mail.bounced", "mail.unknown"), ringing.returned),
     (("customer.assigned", "customer.created", "deal.assigned", "deal.created"), ringing.given),
     (("task.created",), ringing.planned),
     (("import.finished", "import.failed"), ringing.imported),

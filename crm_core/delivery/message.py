@@ -39,6 +39,8 @@ def built(access: Access, mail: Outgoing) -> bytes:
     try:
         message["From"] = _named(access.from_name, access.from_email or "")
         message["To"] = _named(mail.to_name, mail.to_email)
+        if access.reply_to and "Reply-To" not in mail.headers:
+            message["Reply-To"] = Address(addr_spec=ascii_address(access.reply_to))
         message["Subject"] = line(mail.subject)
         message["Date"] = format_datetime(mail.at)
         message.set_content(mail.text)

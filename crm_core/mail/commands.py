@@ -6,8 +6,9 @@ from sqlalchemy import select, update
 from crm_core.errors import N_, Conflict, NotFound
 from crm_core.mail import bell
 from crm_core.work import Work, command
-from db.models import Mail
+from db.models import Mail, MailAddress
 
+UNASKED = ("campaign", "greeting")  # what only goes to who agreed
 AGAIN, STOPPABLE = ("unknown", "bounced", "cancelled"), ("waiting", "unknown")
 
 
@@ -19,10 +20,20 @@ def resend(work: Work, mail_id: int) -> None:
         raise NotFound()
     if row.state not in AGAIN:
         raise Conflict(N_("This mail was decided about meanwhile."))
+    _check_again(work, row)
     before = row.state
     row.state, row.next_at, row.attempts, row.problem, row.lease = "waiting", work.now, 0, None, None
     work.record("mail.resent", "mail", row.id, customer_id=row.customer_id, before={"state": before}, after={"email": row.to_email})
     work.afterwards.append(bell.ring)
+
+
+def _check_again(work: Work, row: Mail) -> None:
+    """Raises Conflict for a mail that must not go out again."""
+    if not (row.text or row.html):
+        raise Conflict(N_("The words of this mail are not kept any more. Send it from its campaign."))
+    refused = select(MailAddress.email).where(MailAddress.email == row.to_email, MailAddress.marketing.is_(False))
+    if row.purpose in UNASKED and work.session.scalar(refused) is not None:
+        raise Conflict(N_("{address} refuses marketing mail."), address=row.to_email)
 
 
 @command("mail:manage")

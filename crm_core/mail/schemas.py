@@ -61,6 +61,7 @@ class Access:
     from_name: str | None
     folder: str
     version: int
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True)

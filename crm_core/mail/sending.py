@@ -4,6 +4,7 @@ The order is rate token → claimed row → hand-over → mark, so that a mail t
 """
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Row, ScalarSelect, bindparam, func, select, update
@@ -63,7 +64,8 @@ def write_off(work: Work) -> int:
 @command("mail:manage")
 def turn(work: Work, outcome: Outcome | None, more: bool = True) -> Turn:
     """Notes how the last mail went and, if `more`, claims the next one."""
-    account = work.session.scalars(select(MailAccount).where(MailAccount.kind == "smtp").with_for_update()).first()
+    accounts = {row.kind: row for row in work.session.scalars(select(MailAccount).order_by(MailAccount.kind).with_for_update())}
+    account = accounts.get("smtp")
     if outcome is not None:
         _settle(work, account, outcome)
     if account is None or not account.active or not more:
@@ -74,12 +76,18 @@ def turn(work: Work, outcome: Outcome | None, more: bool = True) -> Turn:
     if mail is None:
         return Turn()
     account.rate_at = work.now + rules.spacing(account.per_minute)
-    return Turn(access_of(account), mail)
+    return Turn(replace(access_of(account), reply_to=_answered_to(account, accounts.get("imap"))), mail)
 
 
 def access_of(account: MailAccount) -> Access:
     """What a connection needs to know of an account."""
-    return Access(**{name: getattr(account, name) for name in Access.__dataclass_fields__})
+    return Access(**{name: getattr(account, name) for name in Access.__dataclass_fields__ if hasattr(account, name)})
+
+
+def _answered_to(account: MailAccount, mailbox: MailAccount | None) -> str | None:
+    """The address of the mailbox, where that is another than the sender's: answers must arrive where they are fetched."""
+    address = mailbox.username if mailbox and mailbox.active else None
+    return address if address and "@" in address and address.lower() != account.from_email else None
 
 
 def _claim(work: Work) -> Outgoing | None:

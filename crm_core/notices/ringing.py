@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from crm_core.notices.tell import Notice, tell, tell_each
 from crm_core.work import Happening, Work
-from db.models import Customer, Deal, Event, ImportRun
+from db.models import Customer, Deal, Event, ImportRun, Ticket
 
 IMPORT = "import-"
 GIVEN = {"customer": Customer, "deal": Deal}
@@ -96,3 +96,13 @@ def _given_by_import(work: Work, run_id: int) -> list[tuple[str, int, int]]:
     rows = select(Event.subject_type, owner, func.count()).where(
         Event.batch == f"{IMPORT}{run_id}", Event.kind.in_(kinds), owner.is_not(None))
     return [tuple(row) for row in work.session.execute(rows.group_by(Event.subject_type, owner))]
+
+
+def returned(work: Work, happenings: list[Happening]) -> None:
+    """Mails about a ticket that came back, or of which nobody knows: its agent must reach the customer otherwise."""
+    kinds = {(h.after or {}).get("ticket_id"): h.kind for h in happenings if (h.after or {}).get("ticket_id")}
+    rows = work.session.execute(
+        select(Ticket.id, Ticket.owner_id, Ticket.customer_id, Ticket.subject).where(Ticket.id.in_(kinds), Ticket.owner_id.is_not(None)))
+    tell_each(work, [
+        Notice(row.owner_id, kinds[row.id], "ticket", row.id, row.customer_id, {"number": row.id, "subject": row.subject}) for row in rows
+    ])

@@ -15,6 +15,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "import.failed": N_("The import of {name} stopped before its end"),
     "import.finished": N_("{name} is imported: {accepted} new, {updated} changed, {rejected} rejected"),
     "job.failed": N_("“{name}” failed and is not tried again"),
+    "mail.bounced": N_("Your mail about #{number} {subject} came back"),
+    "mail.unknown": N_("Nobody knows whether your mail about #{number} {subject} arrived"),
     "step.planned": N_("{who} planned for you: {name}"),
     "steps.planned": NN_("{who} planned {n} next step for you", "{who} planned {n} next steps for you"),
     "survey.low": N_("A low rating ({score} of 5) for #{number} {subject}"),

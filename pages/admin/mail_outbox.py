@@ -145,12 +145,12 @@ def _mail(mail: MailRow, text: str, look: Style) -> None:
             st.text(text[:MOST_TEXT])
     elif mail.purpose == "campaign":
         layout.quiet(_("The words of sent campaign mails are not kept; the campaign shows them."))
-    _actions(mail, look)
+    _actions(mail, text, look)
 
 
-def _actions(mail: MailRow, look: Style) -> None:
+def _actions(mail: MailRow, text: str, look: Style) -> None:
     with st.container(horizontal=True):
-        if mail.state in AGAIN:
+        if mail.state in AGAIN and text:
             label = _("Send again") if mail.state != "cancelled" else _("Send after all")
             dialog.button(label, _again, mail, icon=":material/send:", type="primary", key="mail_again")
         if mail.state == "waiting" and mail.next_at > look.now:

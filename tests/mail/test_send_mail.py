@@ -10,10 +10,13 @@ from crm_core import clock
 from crm_core.attachments import store
 from crm_core.delivery import sender
 from crm_core.delivery.smtp import Line
+from crm_core.errors import Conflict
 from crm_core.mail import rules
-from crm_core.mail.accounts import account
-from crm_core.run import ask
-from db.models import Attachment, Event, Mail, MailAddress
+from crm_core.mail.accounts import account, save_account
+from crm_core.mail.commands import cancel, resend
+from crm_core.mail.schemas import AccountForm
+from crm_core.run import act, ask
+from db.models import Attachment, Event, Mail, MailAddress, Notification, Ticket
 from tests.mail.server import HANGS_UP, HANGS_UP_TAKEN, Post, running, set_account
 from tests.mail.steps import Shifted, letter, mails, posted, states
 
@@ -279,3 +282,36 @@ def test_what_was_sent_is_told_to_the_features_in_the_same_transaction(server, m
     sender.run_waiting()
     assert [(h.kind, h.after["purpose"], h.after.get("ticket_id"), h.after.get("send_id")) for h in seen] == [
         ("mail.sent", "ticket", 7, None), ("mail.sent", "campaign", None, 9)]  # fmt: skip
+
+
+def test_answers_go_to_the_mailbox_where_that_is_another_address(server, cast):
+    act(cast.ada, save_account, "imap", AccountForm(host="imap.example.com", port=993, username="support@example.com"), None, None)
+    posted(letter())
+    sender.run_waiting()
+    assert server.letters()[0]["Reply-To"] == "support@example.com"
+
+
+def test_the_agent_is_told_when_an_answer_comes_back(server, db, cast):
+    with db.writing() as session:
+        ticket = Ticket(subject="Pump", owner_id=cast.yan.user_id, state_since=clock.now(), opened_at=clock.now(), updated_at=clock.now())
+        session.add(ticket)
+        session.commit()
+    server.rcpt["*"] = "550 5.1.1 who?"
+    posted(letter(ticket_id=ticket.id))
+    sender.run_waiting()
+    with db.reading() as session:
+        notice = session.scalars(select(Notification)).one()
+    assert (notice.user_id, notice.kind, notice.subject_id) == (cast.yan.user_id, "mail.bounced", ticket.id)
+
+
+def test_what_must_not_go_out_again_does_not(server, db, cast):
+    sent, waiting = posted(letter(purpose="campaign"), letter("no@customer.example", purpose="campaign"))
+    act(cast.ada, cancel, [waiting])
+    sender.run_waiting()
+    with db.writing() as session:
+        session.execute(update(Mail).where(Mail.id == sent).values(state="bounced"))
+        session.add(MailAddress(email="no@customer.example", marketing=False))
+        session.commit()
+    for key in (sent, waiting):  # its words are gone; its recipient unsubscribed
+        with pytest.raises(Conflict):
+            act(cast.ada, resend, key)
