@@ -74,7 +74,7 @@ class Line:
     def _envelope(self, mail: Outgoing, recipient: str) -> Outcome | None:
         if self._server is None:
             self._server = connected(self.access, self._patience)
-        code, said = self._server.mail(self.access.from_email or "")
+        code, said = self._server.mail(message.ascii_address(self.access.from_email or ""))
         if code != 250:
             self._reset(code)
             raise Trouble("later" if code < 500 else "sender", _answer(code, said))
@@ -90,9 +90,13 @@ class Line:
             self._server.send(content + (b"" if content.endswith(b"\r\n") else b"\r\n") + b".\r\n")
             code, said = self._server.getreply()
         except (smtplib.SMTPException, OSError):
-            self.close()
-            return Outcome(mail, "unknown", problems.written("unsure"))
-        return Outcome(mail, "sent") if 200 <= code < 300 else self._refused(mail, code, said, after_data=True)
+            code, said = -1, b""
+        if 200 <= code < 300:
+            return Outcome(mail, "sent")
+        if 400 <= code < 600:
+            return self._refused(mail, code, said, after_data=True)
+        self.close()
+        return Outcome(mail, "unknown", problems.written("unsure", said.decode("utf-8", "replace")))
 
     def _refused(self, mail: Outgoing, code: int, said: bytes, after_data: bool) -> Outcome:
         self._reset(code)

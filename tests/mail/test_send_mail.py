@@ -148,6 +148,13 @@ def test_a_connection_that_breaks_in_the_handover_leaves_an_unknown_that_is_neve
     assert states() == ["unknown"] and len(server.taken) == arrived
 
 
+def test_an_answer_that_makes_no_sense_leaves_an_unknown(server):
+    server.data["*"] = "hello there"
+    posted(letter())
+    sender.run_waiting()
+    assert states() == ["unknown"]
+
+
 def test_a_connection_that_breaks_before_is_tried_again(server, later):
     server.rcpt["*"] = HANGS_UP
     posted(letter())
