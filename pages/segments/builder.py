@@ -31,7 +31,7 @@ def draw(key: str) -> None:
 
 def _group(key: str, group: draft.Node, options: dict[str, dict], depth: int) -> None:
     with st.container(border=True, gap="small", key=f"rule_group_{group['id']}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             _match(key, group)
             if depth > 1:
                 st.space("stretch")

@@ -79,9 +79,9 @@ def _times(key: str, node: draft.Node, options: dict) -> None:
 
 def _dates(key: str, node: draft.Node, options: dict) -> None:
     found = tuple(date.fromisoformat(one) if isinstance(one, str) else one for one in node["value"] or ())
-    widget = _widget(node, found)
+    widget = f"rule-value-{node['id']}-{node['field']}-dates"
     st.date_input(
-        _("Days"), value=(), key=widget, label_visibility="collapsed", format="YYYY-MM-DD", on_change=_took,
+        _("Days"), found, key=widget, label_visibility="collapsed", format="YYYY-MM-DD", on_change=_took,
         args=(key, node, widget, lambda chosen: [one.isoformat() for one in chosen]),
     )
 

@@ -1,4 +1,6 @@
 """The pages of segments, clicked."""
+from datetime import date
+
 from sqlalchemy import event, select
 
 from crm_core.run import act, ask
@@ -84,6 +86,15 @@ def test_it_is_frozen_deleted_and_brought_back(sqlite_db, cast, monkeypatch):
         assert session.get(Segment, key).deleted_at is not None
     run(app).button(key="undo").click().run()
     assert stored("VIPs").deleted_at is None
+
+
+def test_days_are_chosen_from_a_calendar(sqlite_db, cast, monkeypatch):
+    key = segment(cast.mia, rule=all_of(when("created", "dates", ["2026-01-01", "2026-02-01"])))
+    app = open_page(monkeypatch, cast.mia, "segment", f"id={key}")
+    assert "Created between" in shown(app)
+    app.date_input(key="rule-value-2-created-dates").set_value((date(2026, 3, 1), date(2026, 3, 31))).run()
+    app.button(key="segment_save").click().run()
+    assert stored("VIPs").rule == all_of(when("created", "dates", ["2026-03-01", "2026-03-31"]))
 
 
 def test_managers_read_and_change_nothing(sqlite_db, cast, monkeypatch):
