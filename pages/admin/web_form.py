@@ -32,6 +32,8 @@ def page() -> None:
 
 
 def _form() -> None:
+    if session.get("web_form.active") is None:  # opened anew
+        session.forget(SEEN)
     seen: WebForm = session.get(SEEN) or ask_now(web_form)
     session.keep(SEEN, seen)
     with layout.card(_("Web form")), forms.form("web_form") as form:
@@ -72,6 +74,8 @@ def _privacy(seen: WebForm) -> dict[str, Any]:
 
 
 def _surveys() -> None:
+    if session.get("surveys.survey_active") is None:
+        session.forget(SURVEYS_SEEN)
     seen: SurveySettings = session.get(SURVEYS_SEEN) or ask_now(surveys.survey_settings)
     session.keep(SURVEYS_SEEN, seen)
     with layout.card(_("Surveys")), forms.form("surveys") as form:

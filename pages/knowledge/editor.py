@@ -24,6 +24,8 @@ KEY = "article_editor"
 def page() -> None:
     """A form at the left, the preview at the right. What is typed stays until it is saved or left."""
     key = filters.number("id")
+    if session.get(f"{_key(key)}.title") is None:  # opened anew: whatever was left here before is old
+        _forget(key)
     try:
         known = editing.prepare(_key(key), ask_now(article, key)) if key else None
     except NotFound:

@@ -1,6 +1,7 @@
 """The pages of the knowledge base, clicked through."""
 import pytest
 from sqlalchemy import select
+from streamlit.util import calc_hash
 
 from crm_core.jobs.schedule import repeated_questions
 from crm_core.knowledge.commands import update_article
@@ -94,6 +95,19 @@ def test_two_writers_meet_field_by_field(sqlite_db, cast, monkeypatch):
     press(app, "article_save")
     row = stored(sqlite_db)
     assert (row.title, row.public) == ("Mine", True)
+
+
+def test_an_article_that_was_left_half_edited_is_opened_as_it_is_now(sqlite_db, cast, monkeypatch):
+    key = written()
+    app = open_page(monkeypatch, cast.yan, "article-edit", f"id={key}")
+    app.text_input(key=f"article_editor.{key}.title").input("Half")
+    run(app)
+    app._page_hash = calc_hash("knowledge")
+    run(app)
+    act(cast.yan, update_article, key, ArticleEdit(title="Theirs"), 1)
+    app._page_hash = calc_hash("article-edit")
+    run(app)
+    assert app.text_input(key=f"article_editor.{key}.title").value == "Theirs"
 
 
 def test_a_repeated_question_becomes_a_draft_and_is_set_aside(sqlite_db, cast, monkeypatch):
