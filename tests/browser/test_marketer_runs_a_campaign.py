@@ -1,17 +1,26 @@
 """A marketer's campaign, from the segment to the report and on to those who were silent."""
-from datetime import timedelta
+import re
+import time
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from crm_core.clock import now
+from crm_core.campaigns.tracking import QUICK_CLICK
+from crm_core.clock import today
 from crm_core.customers.commands import create_customer
 from crm_core.customers.schemas import CustomerNew
+from crm_core.pipeline.commands import create_deal
+from crm_core.pipeline.progress import win_deal
+from crm_core.pipeline.schemas import DealClose, DealNew
 from db.engine import database
-from db.models import Campaign, CampaignMember, Event, MailAddress
+from db.models import Campaign, CampaignMember, MailAddress
 from tests.campaigns.making import reachable, store
+from tests.mail.server import Post, running, set_account
 
-PEOPLE = 4
+PEOPLE = 8
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"  # not headless, as scanners are
 
 
 def people(do, mark: str) -> None:
@@ -21,18 +30,49 @@ def people(do, mark: str) -> None:
     store(*(MailAddress(email=f"{mark.lower()}{number}@example.com", marketing=True) for number in range(PEOPLE - 1)))
 
 
-def mails_go_out_and_one_buys(name: str) -> None:
-    """What the world does meanwhile: the mails arrive, one customer clicks and buys."""
-    with database().writing() as session:
-        campaign = session.scalars(select(Campaign).where(Campaign.name == name)).one()
-        members = session.scalars(select(CampaignMember).where(
-            CampaignMember.campaign_id == campaign.id, CampaignMember.skipped.is_(None), CampaignMember.held_out.is_(False))).all()
-        for member in members:
-            member.reached_at, member.state = now() - timedelta(hours=1), "reached"
-        members[0].clicked_at = members[0].converted_at = now()
-        members[0].converted_value = 500_000
-        session.add(Event(at=now(), kind="campaign.changed", subject_type="campaign", subject_id=campaign.id))  # pages look again
-        session.commit()
+def active(name: str) -> list[str]:
+    """Who is to get a mail: members that are neither held out nor skipped."""
+    with database().reading() as session:
+        return list(session.scalars(select(CampaignMember.email).join(Campaign, Campaign.id == CampaignMember.campaign_id).where(
+            Campaign.name == name, CampaignMember.held_out.is_(False), CampaignMember.skipped.is_(None))))
+
+
+def mails_arrive(post: Post, count: int) -> None:
+    """The app's own worker posts and sends them."""
+    for _look in range(600):
+        if len(post.taken) >= count:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{len(post.taken)} of {count} mails arrived")
+
+
+def one_looks_and_buys(window, post: Post, campaign: str, do) -> None:
+    """The first recipient follows the link in the mail as a person would, and buys."""
+    letter = post.letters()[0]
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = re.search(r'href="([^"]*/p/c/[^"]*)"', letter.get_body(("html",)).get_content()).group(1)
+    email = post.taken[0][0]
+    found = select(CampaignMember).join(Campaign, Campaign.id == CampaignMember.campaign_id).where(
+        Campaign.name == campaign, CampaignMember.email == email)
+    until(found, lambda member: member.reached_at is not None)
+    time.sleep(QUICK_CLICK.total_seconds() + 1)  # sooner, a machine did it
+    answer = window.page.context.request.get(link, max_redirects=0, headers={"user-agent": BROWSER})
+    assert (answer.status, answer.headers["location"]) == (302, "https://example.com/offer")
+    member = until(found, lambda member: member.clicked_at is not None)
+    deal = do("wei", create_deal, DealNew(name="Offer taken", customer_id=member.customer_id, value=500_000))
+    do("wei", win_deal, deal, DealClose(closed_on=today("Asia/Shanghai"), reason="price"), 1)
+    until(found, lambda member: member.converted_at is not None)
+
+
+def until(found, holds):
+    """The member, once something holds of it."""
+    for _look in range(300):
+        with database().reading() as session:
+            member = session.scalar(found)
+        if member is not None and holds(member):
+            return member
+        time.sleep(0.1)
+    raise AssertionError("it never happened")
 
 
 def part(window, name: str) -> None:
@@ -44,13 +84,22 @@ def part(window, name: str) -> None:
     found.first.click()
 
 
-def test_from_segment_to_report(at, do, language):
+@pytest.fixture
+def post(cast, at) -> Iterator[Post]:
+    """A mail server that takes what the app sends."""
+    post = Post()
+    with running(post) as port:
+        set_account(cast, port)
+        yield post
+
+
+def test_from_segment_to_report(at, do, post, language):
     mark = {"en": "Campaigners", "zh_Hans": "Yingxiao"}[language]
     people(do, mark)
-    reachable()
     segment, campaign = f"{mark} all", f"{mark} offer"
 
     window = at("mia", "/segments", language=language)
+    reachable(window.url)
     window.press("New segment")
     window.write(window.box("Name"), segment)
     field = window.page.locator('[class*="st-key-rule-field-"]').get_by_role("combobox").first
@@ -80,14 +129,17 @@ def test_from_segment_to_report(at, do, language):
     window.press("Add a mail")
     window.write(window.box("Subject line"), "{{ company }}")
     text = window.page.get_by_label(window.say("Text (HTML)")).first
-    window.write(text, "<p>{{ greeting }}</p>")
+    window.write(text, "<p>{{ greeting }}</p><p><a href='https://example.com/offer'>?</a></p>")
     window.press("Save")
     window.sees("Mail saved")
 
     window.pick("campaign_menu", "Start now…")
     window.confirm("Start")
     window.sees("Running")
-    mails_go_out_and_one_buys(campaign)
+    expected = active(campaign)
+    mails_arrive(post, len(expected))
+    one_looks_and_buys(window, post, campaign, do)
+    assert dict(post.times) == dict.fromkeys(expected, 1)
     part(window, "Report")
     expect(window.page.locator(".st-key-card-funnel .main-svg").first).to_be_visible()
     window.sees("From sent to converted")

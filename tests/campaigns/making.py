@@ -65,10 +65,10 @@ WORDS = {"subject": "News from {{ company }}", "html": "<p>{{ greeting }}</p><p>
 CHINESE = {"subject": "{{ company }}的消息", "html": "<p>{{ greeting }}</p><p><a href='https://example.com/offer'>看看</a></p>"}
 
 
-def reachable() -> None:
+def reachable(url: str = "https://crm.example.com") -> None:
     """The program has an address outside, as links in mails need it."""
     with database().writing() as session:
-        settings.store(session, public_url="https://crm.example.com")
+        settings.store(session, public_url=url)
         session.commit()
 
 
