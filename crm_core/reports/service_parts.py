@@ -21,7 +21,7 @@ AGES = ((0, 1), (1, 3), (3, 7), (7, 14), (14, 30), (30, None))  # days
 
 
 def volume(work: Work, chosen: ServiceFilter, bars: Bars, group: str) -> Chart:
-    """Columns: key (bar:group), start, group (code, id or "rest"; None: not said), label, count."""
+    """Columns: key (bar:group), start, group (code, id, "rest", or "" where it is not said), label, count."""
     column = _group(group)
     rows = work.session.execute(
         select(bars.of(Ticket.opened_at).label("bar"), column, func.count())
@@ -33,10 +33,10 @@ def volume(work: Work, chosen: ServiceFilter, bars: Bars, group: str) -> Chart:
     frame["group"] = [one if one in shown or (pd.isna(one) and any(pd.isna(s) for s in shown)) else REST for one in frame.group]
     frame = frame.groupby(["bar", "group"], dropna=False, as_index=False)["count"].sum()
     names = _names(work, group)
-    frame["group"] = [None if pd.isna(one) else REST if one == REST else str(int(one) if group == "product" else one) for one in frame.group]
+    frame["group"] = ["" if pd.isna(one) else REST if one == REST else str(int(one) if group == "product" else one) for one in frame.group]
     frame["label"] = [names.get(one) for one in frame.group]
     frame["start"] = [bars.starts[int(bar)] for bar in frame.bar]
-    frame["key"] = [f"{start.isoformat()}:{'' if one is None else one}" for start, one in zip(frame.start, frame.group, strict=True)]
+    frame["key"] = [f"{start.isoformat()}:{one}" for start, one in zip(frame.start, frame.group, strict=True)]
     return Chart(frame[["key", "start", "group", "label", "count"]], Sentence(N_("Tickets by the day they were opened. Merged ones count once.")))
 
 

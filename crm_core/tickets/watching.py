@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from crm_core.notices.tell import Notice, tell_each
 from crm_core.tickets import agents
@@ -19,10 +19,11 @@ def watch_limits(work: Work) -> tuple[int, int]:
 
     The agent is told; of what is late, or has no agent, also those who may assign the team's tickets, or all tickets where
     the team has nobody.
-    What several processes find at once only one of them takes.
+    What several processes find at once only one of them takes. `warn_at` is when to look at a ticket next: before its
+    limit, then at it.
     """
-    late = _take(work, [Ticket.due_at <= work.now, Ticket.escalated_at.is_(None)], escalated_at=work.now, warned_at=work.now)
-    near = _take(work, [Ticket.warn_at <= work.now, Ticket.warned_at.is_(None)], warned_at=work.now)
+    late = _take(work, Ticket.due_at <= work.now, escalated_at=work.now, warned_at=func.coalesce(Ticket.warned_at, work.now), warn_at=None)
+    near = _take(work, Ticket.due_at > work.now, warned_at=work.now, warn_at=Ticket.due_at)
     managers = agents.managers(work, {row.team_id for row in (*late, *near)}) if late or near else {}
     tell_each(work, [
         *(_notice(row, user, "ticket.escalated") for row in late for user in {row.owner_id, *managers[row.team_id]} if user),
@@ -34,12 +35,13 @@ def watch_limits(work: Work) -> tuple[int, int]:
     return len(near), len(late)
 
 
-def _take(work: Work, due: Sequence[ColumnElement[bool]], **values: Any) -> Sequence[Any]:
-    wanted = select(Ticket.id).where(*due, Ticket.state.in_(OPEN), Ticket.deleted_at.is_(None)).order_by(Ticket.due_at).limit(MOST)
+def _take(work: Work, which: ColumnElement[bool], **values: Any) -> Sequence[Any]:
+    due = Ticket.warn_at <= work.now, which
+    wanted = select(Ticket.id).where(*due, Ticket.state.in_(OPEN), Ticket.deleted_at.is_(None)).order_by(Ticket.warn_at).limit(MOST)
     taken = (
         update(Ticket)
         .where(Ticket.id.in_(wanted), *due)
-        .values(warn_at=None, **values)
+        .values(**values)
         .returning(Ticket.id, Ticket.subject, Ticket.customer_id, Ticket.owner_id, Ticket.team_id)
         .execution_options(synchronize_session=False)
     )

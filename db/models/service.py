@@ -42,7 +42,7 @@ class Ticket(SQLModel, table=True):
     resolve_met: bool | None = None
     response_minutes: int | None = Field(default=None, description="working minutes until the first response")
     resolve_minutes: int | None = Field(default=None, description="working minutes until resolved, waiting left out")
-    warn_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True, description="when to warn of due_at; None: warned, or nothing to")
+    warn_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True, description="when to look at it next: before due_at to warn, at due_at to escalate")
     warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="of the limit in due_at")
     escalated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reopened: int = 0

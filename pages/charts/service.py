@@ -13,7 +13,7 @@ def stacked(frame: pd.DataFrame, *, dark: bool, height: int = 280) -> go.Figure:
     colours = theme.palette(dark)
     figure = theme.base_figure(dark, height)
     for place, (name, rows) in enumerate(frame.groupby("group", sort=False)):
-        marker = {"color": colours.series[place % len(colours.series)], "pattern": {"shape": theme.HATCHES[place % len(theme.HATCHES)], "solidity": 0.2}}
+        marker = {"color": colours.series[place % len(colours.series)], "pattern": _hatch(colours, theme.HATCHES[place % len(theme.HATCHES)])}
         figure.add_bar(x=rows.start, y=rows["count"], customdata=rows.key, name=theme.escape(name), marker=marker,
                        hovertext=rows.hover.map(lines), hoverinfo="text")
     whole = frame.groupby("start")["count"].sum()
@@ -57,12 +57,17 @@ def ages(frame: pd.DataFrame, *, late: str, rest: str, dark: bool, height: int =
     colours = theme.palette(dark)
     shared = {"x": frame.key, "customdata": frame.key, "hovertext": frame.hover.map(lines), "hoverinfo": "text"}
     figure = theme.base_figure(dark, height, go.Bar(y=frame.late, name=theme.escape(late), marker={
-        "color": colours.vermilion, "pattern": {"shape": "/", "solidity": 0.2}}, **shared))
+        "color": colours.vermilion, "pattern": _hatch(colours, "/")}, **shared))
     figure.add_bar(y=frame["count"] - frame.late, name=theme.escape(rest), marker={"color": colours.jade}, text=frame.text,
                    textposition="outside", cliponaxis=False, textfont={"color": colours.ink}, **shared)
     figure.update_layout(barmode="stack", showlegend=True, margin={"t": 30})
     figure.update_yaxes(range=theme.fixed_range(frame["count"], 0.2), visible=False)
     return _named(figure, frame, "key")
+
+
+def _hatch(colours: theme.Palette, shape: str) -> dict:
+    """Lines over the colour, so that parts are told apart in grey too."""
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": colours.paper, "fgopacity": 0.4, "size": 7, "solidity": 0.2}
 
 
 def _named(figure: go.Figure, frame: pd.DataFrame, by: str) -> go.Figure:

@@ -31,7 +31,7 @@ def metrics(report: ServiceReport, period: str, style: Style) -> list[Metric]:
     score = _score(now, before, style)
     waiting = style.count("{n} open now", "{n} open now", report.open)
     return [
-        Metric(_("Opened"), number(now.opened, style), opened or waiting, beside if opened else None, neutral=True, help=compared),
+        Metric(_("Tickets opened"), number(now.opened, style), opened or waiting, beside if opened else None, neutral=True, help=compared),
         Metric(_("First answer, median"), worked(now.response_median, style), _in_time(now.answered_in_time, style), neutral=True,
                help=_("Working time until the first public answer.")),
         Metric(_("Resolved in time"), percent(now.in_time, style), points, beside if points else None, neutral=_same(points),

@@ -25,11 +25,9 @@ def worked(minutes: float | None, style: Style) -> str:
 def volume(report: ServiceReport, style: Style, dark: bool) -> Drawn:
     """What came in, told apart by type, channel or product."""
     frame = report.volume.frame.copy()
-    sizes = frame.groupby("group", dropna=False)["count"].sum()
-    frame["size"] = [sizes.get(one, 0) if one is not None else frame["count"][frame.group.isna()].sum() for one in frame.group]
-    names = {one: _group(report.group, one, label) for one, label in zip(frame.group, frame.label, strict=True)}
+    frame["size"] = frame.groupby("group")["count"].transform("sum")
     frame = frame.sort_values(["size", "start"], ascending=[False, True], kind="stable")
-    frame["name"] = [names[None if pd.isna(one) else one] for one in frame.group]
+    frame["name"] = [_group(report.group, one, label) for one, label in zip(frame.group, frame.label, strict=True)]
     labels = [_bar(start, report.bars.grain, style) for start in frame.start]
     frame["hover"] = [f"{label}\n{name}: {number(n, style)}" for label, name, n in zip(labels, frame.name, frame["count"], strict=True)]
     drawn = pd.DataFrame({
@@ -115,12 +113,12 @@ def _in_order(frame: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(order=order, place=frame.start.map(places)).sort_values(["order", "place"])
 
 
-def _group(group: str, code: str | None, label: str | None) -> str:
-    if code is None or pd.isna(code):
+def _group(group: str, code: str, label: str | None) -> str:
+    if not code:
         return _("Not said")
     if code == REST:
         return _("All others")
-    return words.channel(code) if group == "channel" else label or code
+    return words.channel(code) if group == "channel" else code if pd.isna(label) else label
 
 
 def _bar(start: date, grain: str, style: Style) -> str:
@@ -133,7 +131,7 @@ def _bar(start: date, grain: str, style: Style) -> str:
 
 def _unit(report: ServiceReport, what: str) -> str:
     by = {"week": _("by week"), "month": _("by month"), "quarter": _("by quarter")}[report.bars.grain]
-    return f"{what}, {by}"
+    return _("{what}, {by}").format(what=what, by=by)
 
 
 def _drawn(figure, unit: str, title: str, frame: pd.DataFrame, values: pd.Series) -> Drawn:

@@ -17,7 +17,7 @@ def test_the_answer_stands_on_top(sqlite_db, cast, monkeypatch):
     fill(sqlite_db, cast)
     app = open_page(monkeypatch, cast.yan, "service-report")
     assert app.header[0].value.replace("\\", "") == "10 tickets this quarter; 100% were resolved in time, half within 50 min. Nothing is waiting."
-    assert [metric.label for metric in app.metric] == ["Opened", "First answer, median", "Resolved in time", "Satisfaction"]
+    assert [metric.label for metric in app.metric] == ["Tickets opened", "First answer, median", "Resolved in time", "Satisfaction"]
     assert [metric.value for metric in app.metric] == ["10", "50 min", "100%", "3.5"]
 
 
