@@ -74,7 +74,7 @@ def _answer(found: TicketPage) -> None:
     if found.allowed.reply or found.allowed.note:
         with st.container(border=True, key="answer_box"):
             answer.draw(found)
-            keys.focus_on("r", "answer_box")
+            keys.focus_on("r", answer.text_key(found.ticket.id))
     elif found.ticket.state == "archived":
         layout.quiet(_("This ticket is archived. Reopen it to go on."))
 
