@@ -1,4 +1,5 @@
 """The steps of a ticket: start, wait, resolve, reopen, archive."""
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from crm_core.errors import N_, Invalid
 from crm_core.inputs import prose
 from crm_core.tickets import clocks, messages
 from crm_core.tickets.rules import check_closed, check_move, check_open
+from crm_core.tickets.schemas import NewFile
 from crm_core.tickets.writing import change, fetch, limits_of
 from crm_core.work import Work, command
 from db.models import Ticket
@@ -30,7 +32,7 @@ def wait_for_customer(work: Work, ticket_id: int) -> None:
 
 
 @command("tickets:edit")
-def resolve_ticket(work: Work, ticket_id: int, done: str) -> None:
+def resolve_ticket(work: Work, ticket_id: int, done: str, files: Sequence[NewFile] = ()) -> None:
     """Says what was done and that it is done. Raises NotFound, Conflict, Invalid when it is not said."""
     ticket = fetch(work, ticket_id, "tickets:edit")
     done = prose(done or "")
@@ -38,7 +40,7 @@ def resolve_ticket(work: Work, ticket_id: int, done: str) -> None:
         raise Invalid(N_("Say what was done."), field="done")
     if len(done) > DONE_LIMIT:
         raise Invalid(N_("At most {limit} characters fit here."), field="done", limit=DONE_LIMIT)
-    resolve(work, ticket, done)
+    resolve(work, ticket, done, files)
 
 
 @command("tickets:edit")
@@ -83,11 +85,11 @@ def resume(work: Work, ticket: Ticket) -> None:
     change(work, ticket, "ticket.started", fields | {"state": "processing"} | _taken(work, ticket))
 
 
-def resolve(work: Work, ticket: Ticket, done: str | None) -> None:
+def resolve(work: Work, ticket: Ticket, done: str | None, files: Sequence[NewFile] = ()) -> None:
     """Resolves a ticket that was fetched. Raises Conflict."""
     check_open(ticket.state)
     if done:
-        messages.add(work, ticket, "note", done, ticket.channel)
+        messages.add(work, ticket, "note", done, ticket.channel, files=files)
     fields = clocks.resolved(ticket, limits_of(work, ticket), work.now)
     change(work, ticket, "ticket.resolved", fields | {"state": "resolved"} | _taken(work, ticket))
 

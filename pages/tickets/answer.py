@@ -151,7 +151,7 @@ def _store(found: TicketPage, chosen: str, then: str) -> Any:
         data = Incoming(text=text, channel="phone", name=found.ticket.requester_name)
         return act(add_incoming, ticket_id, data, files, quiet=True)
     if then == "resolve":
-        return act(resolve_ticket, ticket_id, text, quiet=True)
+        return act(resolve_ticket, ticket_id, text, files, quiet=True)
     return act(add_note, ticket_id, Note(text=text), files, quiet=True)
 
 

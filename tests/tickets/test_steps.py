@@ -13,7 +13,7 @@ from crm_core.tickets.moving import (
     start_ticket,
     wait_for_customer,
 )
-from crm_core.tickets.schemas import Handover, Reply
+from crm_core.tickets.schemas import Handover, NewFile, Reply
 from crm_core.tickets.talking import reply
 from crm_core.undo import undo_batch
 from tests.tickets.making import at, events, kinds, make, notices, page, states, ticket
@@ -159,3 +159,9 @@ def test_the_first_to_answer_has_it(db, cast):
     act(cast.yan, reply, number, Reply(text="We look into it.", then="wait"))
     row = ticket(number)
     assert (row.owner_id, row.state) == (cast.yan.user_id, "waiting")
+
+
+def test_what_was_done_keeps_its_files(db, cast):
+    number = make(cast.yan)
+    act(cast.yan, resolve_ticket, number, "Signed off on paper.", [NewFile("signed.pdf", b"%PDF-1.7")])
+    assert [file.name for file in page(cast.yan, number).messages[-1].files] == ["signed.pdf"]
