@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from pages.charts import theme
 from pages.charts.words import lines, wrapped
 
-_LABELS = 12
+_LABELS = 6  # more would touch each other on a phone
 
 
 def stacked(frame: pd.DataFrame, *, dark: bool, height: int = 280) -> go.Figure:

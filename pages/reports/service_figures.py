@@ -81,14 +81,14 @@ def agents(report: ServiceReport, style: Style, dark: bool) -> Drawn:
     shown = frame.head(BARS).copy()
     shown["text"] = [_of_agent(row, style) for row in shown.itertuples()]
     shown["hover"] = [f"{row.label}\n" + style.count("{n} ticket resolved", "{n} tickets resolved", int(shown["count"][row.Index])) + "\n" + _(
-        "{share} in time").format(share=percent(row.met / row.measured, style) if row.measured else DASH) for row in shown.itertuples()]
-    drawn = _drawn(bars.bars(shown, dark=dark), _("tickets resolved, median time, mean score"), _("Agents"), shown, shown.text)
+        "{share} in time").format(share=percent(row.met / row.measured, style) if row.measured else DASH) + "\n" + _(
+        "median {median}").format(median=worked(row.median, style)) for row in shown.itertuples()]
+    drawn = _drawn(bars.bars(shown, dark=dark), _("tickets resolved, mean score"), _("Agents"), shown, shown.text)
     return Drawn(drawn.figure, drawn.unit, drawn.labels, drawn.alt, more=len(frame) - len(shown))
 
 
 def _of_agent(row, style: Style) -> str:
-    parts = [number(row.value, style), worked(row.median, style)]
-    return "  ".join([*parts, f"★ {number(row.mean, style, 1)}"] if row.scored else parts)
+    return f"{number(row.value, style)}  ★ {number(row.mean, style, 1)}" if row.scored else number(row.value, style)
 
 
 def _spread(report: ServiceReport, frame: pd.DataFrame, title: str, style: Style, dark: bool) -> Drawn:
