@@ -60,7 +60,7 @@ COLUMNS: tuple[tuple[str, str, Any], ...] = (
     (N_("Half"), "text", lambda row: (row.variant or "").upper()),
     (N_("Outcome"), "text", lambda row: WORDS["outcome"].get(row.outcome or "", "")),
     (N_("Reached"), "moment", lambda row: row.reached_at),
-    (N_("Opened"), "moment", lambda row: row.opened_at),
+    (N_("Mail opened"), "moment", lambda row: row.opened_at),
     (N_("Clicked"), "moment", lambda row: row.clicked_at),
     (N_("Replied"), "moment", lambda row: row.replied_at),
     (N_("Registered"), "moment", lambda row: row.registered_at),

@@ -82,7 +82,7 @@ def _row(row: MemberRow, style: Style) -> dict:
     fact = next(((name, tone) for name, tone in FACTS if getattr(row, name)), None)
     state = {"badges": [{"text": _("Held out"), "tone": "gray"}]} if row.held_out else None
     if fact:
-        words = {"reached_at": _("Reached"), "opened_at": _("Opened"), "clicked_at": _("Clicked"), "replied_at": _("Replied"),
+        words = {"reached_at": _("Reached"), "opened_at": _("Mail opened"), "clicked_at": _("Clicked"), "replied_at": _("Replied"),
                  "converted_at": _("Converted"), "attended_at": _("Came"), "registered_at": _("Registered"),
                  "bounced_at": _("Came back"), "unsubscribed_at": _("Unsubscribed")}
         state = {"badges": [{"text": words[fact[0]], "tone": fact[1]}], "sub": format.moment(getattr(row, fact[0]), style)}
