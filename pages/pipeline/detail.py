@@ -198,7 +198,7 @@ def _about(found: DealView, style: Style) -> None:
 
 def _dialogs(found: DealView, step: NextStep | None, subject: Subject, style: Style) -> None:
     forms.draw_dialogs(found)
-    products.draw_dialog(found)
+    products.draw_dialog()
     people.draw_dialog(found)
     moving.draw_fill()
     close.draw()

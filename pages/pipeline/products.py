@@ -1,15 +1,18 @@
-"""The products of a deal: the card and the dialog that edits them as a small table."""
-import pandas as pd
-import streamlit as st
+"""The products of a deal: the card and the dialog that edits them, one box for each."""
+from functools import partial
+from uuid import uuid4
 
-from crm_core.money import major_units, minor_units
+import streamlit as st
+from babel.numbers import get_currency_precision
+
 from crm_core.pipeline.commands import set_lines
 from crm_core.pipeline.reading import DealView, Line
 from crm_core.pipeline.schemas import LineNew
 from crm_core.products.queries import product_choices
 from crm_core.products.schemas import ProductChoice
-from pages.ui import components, forms, layout
+from pages.ui import components, forms, layout, session
 from pages.ui.format import Style, money_full, money_unit, number
+from pages.ui.forms import Form
 from pages.ui.reader import style as reader
 from pages.ui.run import act, ask
 from pages.ui.text import _
@@ -23,7 +26,7 @@ def card(found: DealView, style: Style) -> None:
     def action() -> None:
         if found.may_edit:
             layout.text_button(
-                _("Edit") if found.lines else _("Add"), "deal-lines-open", on_click=forms.open_dialog, args=(LINES,)
+                _("Edit") if found.lines else _("Add"), "deal-lines-open", on_click=_open, args=(found,)
             )
 
     with layout.card(_("Products"), action=action):
@@ -45,62 +48,65 @@ def _item(line: Line, style: Style) -> dict:
     return {"id": line.product_id, "title": line.product, "sub": " · ".join(parts), "value": money_full(line.total, style)}
 
 
-def draw_dialog(found: DealView) -> None:
+def _open(found: DealView) -> None:
+    key = f"lines_{uuid4().hex[:6]}"
+    session.keep(f"{key}.rows", list(range(max(1, len(found.lines)))))
+    forms.open_dialog(LINES, deal=found, key=key)
+
+
+def draw_dialog() -> None:
     """The dialog, when it is open."""
-    forms.dialog(LINES, _("Products"), lambda: _edit(found), width="medium")
+    forms.dialog(LINES, _("Products"), _edit, width="medium")
 
 
-def _edit(found: DealView) -> None:
-    style = reader()
-    held = {line.product_id for line in found.lines}
-    offered = {p.name: p for p in ask(product_choices) if p.active or p.id in held}
+def _edit(deal: DealView, key: str) -> None:
+    held = {line.product_id for line in deal.lines}
+    offered = {p.id: p for p in ask(product_choices) if p.active or p.id in held}
     if not offered:
         layout.quiet(_("There are no products yet. Whoever may change products adds them on their page."))
         return
     layout.quiet(_("One line for each product. Without a price, the product's own is taken."))
-    with forms.form(LINES) as form:
-        table = _table(found, offered, style)
-        follows = st.checkbox(_("The value of the deal follows the products"), value=True, key="deal-lines-follow")
+    with forms.loose_form(key) as form:
+        lines = _rows(form, deal, offered)
+        follows = st.checkbox(_("The value of the deal follows the products"), value=True, key=form.name("follows"))
         pressed = form.buttons(_("Save"))
     if pressed.cancel:
         forms.close_dialog()
         st.rerun()
     if pressed.save:
-        attempt = forms.attempt(
-            lambda: act(set_lines, found.id, _lines(table, offered, style), found.version, value_follows=follows, quiet=True)
-        )
+        attempt = forms.attempt(lambda: act(
+            set_lines, deal.id, tuple(LineNew(**line) for line in lines), deal.version, value_follows=follows, quiet=True))
         if attempt.ok:
             forms.saved(_("Products saved"))
         form.show(attempt.error)
 
 
-def _table(found: DealView, offered: dict[str, ProductChoice], style: Style) -> pd.DataFrame:
-    rows = [
-        (line.product, line.quantity, float(major_units(line.price, style.currency)), line.discount) for line in found.lines
-    ]
-    frame = pd.DataFrame(rows, columns=["product", "quantity", "price", "discount"]).astype(
-        {"product": "object", "quantity": "float", "price": "float", "discount": "float"}
-    )
-    price = _("Price, {currency}").format(currency=money_unit(style, 0)[1])
-    with st.container(key="deal_lines_table"):
-        return st.data_editor(
-            frame, num_rows="dynamic", hide_index=True, key="deal-lines-editor", row_height=38,
-            column_config={
-                "product": st.column_config.SelectboxColumn(_("Product"), options=list(offered), required=True, width="large"),
-                "quantity": st.column_config.NumberColumn(_("Quantity"), min_value=0, default=1.0, format="%g"),
-                "price": st.column_config.NumberColumn(price, min_value=0, format="localized"),
-                "discount": st.column_config.NumberColumn(_("Discount, %"), min_value=0, max_value=100, default=0.0, format="%g"),
-            },
-        )
+def _rows(form: Form, deal: DealView, offered: dict[int, ProductChoice]) -> list[dict]:
+    """The boxes, and what stands in those that name a product."""
+    style, rows = reader(), session.get(form.name("rows"))
+    before = dict(enumerate(deal.lines))
+    drawn = [_row(form, row, before.get(row), offered, style) for row in rows]
+    st.button(_("Add a product"), icon=":material/add:", type="tertiary", key=form.name("add"),
+              on_click=lambda: rows.append(max([*rows, len(before) - 1]) + 1))
+    return [line for line in drawn if line["product_id"] is not None]
 
 
-def _lines(table: pd.DataFrame, offered: dict[str, ProductChoice], style: Style) -> tuple[LineNew, ...]:
-    found = []
-    for row in table.itertuples(index=False):
-        if not isinstance(row.product, str) or row.product not in offered:
-            continue
-        price = None if pd.isna(row.price) else minor_units(row.price, style.currency)
-        quantity = 1.0 if pd.isna(row.quantity) else float(row.quantity)
-        discount = 0.0 if pd.isna(row.discount) else float(row.discount)
-        found.append(LineNew(product_id=offered[row.product].id, quantity=quantity, price=price, discount=discount))
-    return tuple(found)
+def _row(form: Form, row: int, before: Line | None, offered: dict[int, ProductChoice], style: Style) -> dict:
+    rows = session.get(form.name("rows"))
+    names = [(product.id, product.name) for product in offered.values()]
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", wrap=False):
+            product = form.choice(f"product{row}", _("Product"), names, before and before.product_id)
+            st.button("", icon=":material/delete:", type="tertiary", key=form.name(f"remove{row}"), help=_("Remove"),
+                      on_click=partial(rows.remove, row))
+        with st.grid(3, min_column_width=80):
+            quantity = form.decimal(f"quantity{row}", _("Quantity"), before.quantity if before else 1.0)
+            price = form.money(
+                f"price{row}", _("Price, {currency}").format(currency=money_unit(style, 0)[1]), before.price if before else None,
+                get_currency_precision(style.currency), placeholder=_own_price(offered.get(product), style))
+            discount = form.decimal(f"discount{row}", _("Discount, %"), before.discount if before else 0.0, max_value=100.0)
+    return {"product_id": product, "quantity": 1.0 if quantity is None else quantity, "price": price, "discount": discount or 0.0}
+
+
+def _own_price(product: ProductChoice | None, style: Style) -> str | None:
+    return money_full(product.price, style) if product and product.price is not None else None

@@ -69,10 +69,11 @@ class Pressed:
 
 
 class Form:
-    """The fields of a form; draw them in the order in which they are read. Made by `form()`."""
+    """The fields of a form; draw them in the order in which they are read. Made by `form()` or `loose_form()`."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, button: Callable[..., bool] = st.form_submit_button) -> None:
         self.key = key
+        self._button = button
         self._beside: dict[str, Any] = {}
         self._above = st.container()
 
@@ -114,6 +115,11 @@ class Form:
             found = st.number_input(label, key=key, **_start(key, value), **{"step": 1, "min_value": 0} | more)
         return None if found is None else int(found)
 
+    def decimal(self, field: str, label: str, value: float | None = None, **more: Any) -> float | None:
+        """A number with decimals where it has some."""
+        with self.field(field) as key:
+            return st.number_input(label, key=key, format="%g", **_start(key, value), **{"step": 1.0, "min_value": 0.0} | more)
+
     def money(self, field: str, label: str, minor: int | None, places: int, **more: Any) -> int | None:
         """An amount in the currency named in the label, in minor units; `places` are its decimals."""
         value = None if minor is None else float(Decimal(minor).scaleb(-places))
@@ -133,10 +139,10 @@ class Form:
             st.markdown(f":small[:gray[{plain(text)}]]")
 
     def buttons(self, label: str, *, cancel: bool = True) -> Pressed:
-        """Save and cancel at the right; Enter saves."""
+        """Save and cancel at the right; Enter saves, but not in a loose form."""
         with _buttons(self.key):
-            save = st.form_submit_button(label, type="primary", key=self.name("save"))
-            dropped = cancel and st.form_submit_button(_("Cancel"), type="tertiary", key=self.name("cancel"))
+            save = self._button(label, type="primary", key=self.name("save"))
+            dropped = cancel and self._button(_("Cancel"), type="tertiary", key=self.name("cancel"))
         return Pressed(save, bool(dropped))
 
     def show(self, error: CrmError | None) -> None:
@@ -159,6 +165,12 @@ def form(key: str) -> Iterator[Form]:
     """A form without a frame, as dialogs and cards have them."""
     with st.form(key, border=False):
         yield Form(key)
+
+
+@contextmanager
+def loose_form(key: str) -> Iterator[Form]:
+    """Fields that are known as soon as each is left: where rows come and go. Enter takes over a field, no more."""
+    yield Form(key, st.button)
 
 
 def attempt(make: Callable[[], Attempt]) -> Attempt:

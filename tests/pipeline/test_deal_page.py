@@ -126,6 +126,37 @@ def test_contacts_are_chosen(sqlite_db, cast, monkeypatch):
     assert data(app, "deal-contacts-list")["items"][0]["badge"]["text"] == "Decides"
 
 
+def lines(app) -> str:
+    return app.session_state["_dialog"][1]["key"]
+
+
+def test_products_are_added_priced_and_removed(sqlite_db, cast, monkeypatch):
+    first, second = deals.product(), deals.product("Gripper", price=50_000)
+    key = deals.new(cast.wei, value=72_000_000, lines=(LineNew(product_id=first, quantity=160),))
+    app = opened(monkeypatch, cast.wei, key)
+    press(app, "deal-lines-open")
+    press(app, f"{lines(app)}.add")
+    app.selectbox(key=f"{lines(app)}.product1").set_value(second)
+    app.number_input(key=f"{lines(app)}.quantity1").set_value(2.5)
+    app.number_input(key=f"{lines(app)}.discount1").set_value(10.0)
+    run(app)
+    assert app.number_input(key=f"{lines(app)}.price1").proto.placeholder == "¥500"
+    press(app, f"{lines(app)}.remove0")
+    press(app, f"{lines(app)}.save")
+    assert [item["sub"] for item in data(app, "deal-lines-list")["items"]] == ["2.5 × ¥500 · 10% off"]
+    assert deals.row(key).value == 112_500
+
+
+def test_a_refused_line_keeps_what_was_typed(sqlite_db, cast, monkeypatch):
+    key = deals.new(cast.wei, lines=(LineNew(product_id=deals.product(), quantity=160),))
+    app = opened(monkeypatch, cast.wei, key)
+    press(app, "deal-lines-open")
+    app.number_input(key=f"{lines(app)}.quantity0").set_value(0.0)
+    press(app, f"{lines(app)}.save")
+    assert "above zero" in app.error[0].value
+    assert app.number_input(key=f"{lines(app)}.quantity0").value == 0
+
+
 def test_a_manager_gives_it_to_a_colleague(sqlite_db, cast, monkeypatch):
     key = deals.new(cast.wei)
     app = choose(opened(monkeypatch, cast.gu, key), "assign")
