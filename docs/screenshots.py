@@ -1,7 +1,7 @@
 """Makes the pictures of README: `python -m docs.screenshots` (with what requirements-dev.txt installs, and Chromium).
 
-Sets up a demo company in a folder of its own, starts the app on it and takes docs/customers.png, docs/board.png and
-docs/report.png as a sales manager and an executive see them.
+Sets up a demo company in a folder of its own, starts the app on it and takes each page of `PICTURES` as somebody of
+that role sees it.
 """
 import sys
 import tempfile
@@ -25,6 +25,8 @@ PICTURES = {  # name: whose, address, what must be there before the picture is t
     "customers": ("Sales manager", "/customers?sort=-open_value", "tr[data-id]"),
     "board": ("Sales manager", "/pipeline", ".card"),
     "report": ("Executive", "/pipeline-report", ".st-key-card-funnel .main-svg"),
+    "ticket": ("Service agent", "/ticket?id=415", ".st-key-answer_box"),
+    "campaign": ("Marketer", "/campaign?id=1&tab=report", ".main-svg"),
 }
 
 
