@@ -8,6 +8,7 @@ from crm_core.customers.queries import contact_row
 from crm_core.customers.schemas import ContactEdit, ContactNew, ContactRow
 from crm_core.dictionary import choices
 from crm_core.errors import Conflict
+from pages.customers import becoming
 from pages.customers.fields import options
 from pages.ui import editing, forms, session
 from pages.ui.forms import Form
@@ -22,18 +23,19 @@ def open_contact(contact: ContactRow | None = None) -> None:
     forms.open_dialog(DIALOG, contact=contact, key=f"contact_{uuid4().hex[:6]}")
 
 
-def contact_dialogs(customer_id: int) -> None:
-    """Draws whichever of the dialogs is open."""
-    forms.dialog(DIALOG, _("Contact"), lambda contact, key: _form(customer_id, contact, key))
+def contact_dialogs(customer_id: int, country: str | None) -> None:
+    """Draws whichever of the dialogs is open; `country` is that of the customer."""
+    forms.dialog(DIALOG, _("Contact"), lambda contact, key: _form(customer_id, country, contact, key))
     forms.dialog(DELETE, _("Delete contact"), _delete)
 
 
-def _form(customer_id: int, contact: ContactRow | None, key: str) -> None:
+def _form(customer_id: int, country: str | None, contact: ContactRow | None, key: str) -> None:
     contact = editing.prepare(key, contact)
     with forms.form(key) as form:
         editing.choose(form)
         typed = _fields(form, contact)
         pressed = form.buttons(_("Save"))
+    becoming.tell(form, ["mobile", "phone"], ["email"], country, saving=pressed.save)
     if contact is not None:
         st.button(_("Delete contact"), icon=":material/delete:", type="tertiary", key=f"{key}.delete",
                   on_click=forms.open_dialog, args=(DELETE,), kwargs={"contact": contact})

@@ -162,7 +162,7 @@ def _dialogs(found: CustomerPage, subject: Subject, style: Style) -> None:
     edit_dialog()
     deal_forms.draw_new()
     new_ticket.new_ticket_dialog()
-    contact_dialogs(found.customer.id)
+    contact_dialogs(found.customer.id, found.customer.country)
     deeds.dialogs(found)
     consent_card.dialogs()
     cards.file_dialogs(found, style)

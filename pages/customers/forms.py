@@ -15,9 +15,10 @@ from crm_core.dictionary import choices
 from crm_core.errors import Conflict, Invalid
 from crm_core.i18n import N_
 from crm_core.undo import undo_batch
+from pages.customers import becoming
 from pages.customers.fields import draw_fields
 from pages.ui import editing, forms, links, session
-from pages.ui.forms import Form
+from pages.ui.forms import Form, Pressed
 from pages.ui.run import Attempt, act, ask, ask_now
 from pages.ui.text import _, plain
 
@@ -54,6 +55,7 @@ def _new(key: str) -> None:
     with forms.form(key) as form:
         typed = draw_fields(form, None, _dictionaries(), ask(company))
         pressed = form.buttons(_("Save anyway") if session.get(f"{key}.warned") else _("Save"))
+    _tell_kept(form, typed, pressed)
     if pressed.cancel:
         _leave()
     if not pressed.save or _warns(form, typed):
@@ -72,6 +74,7 @@ def _edit(customer: CustomerView, key: str) -> None:
         editing.choose(form)
         typed = draw_fields(form, customer, _dictionaries(), ask(company))
         pressed = form.buttons(_("Save anyway") if session.get(f"{key}.warned") else _("Save"))
+    _tell_kept(form, typed, pressed)
     if pressed.cancel:
         _leave()
     if not pressed.save:
@@ -151,7 +154,11 @@ def _tell(form: Form, typed: dict[str, Any], stored: Attempt) -> None:
     except Invalid:
         return
     if phone and phone != typed["phone"]:
-        form.note("phone", _("will be {phone}").format(phone=phone))
+        form.note("phone", _("will be {value}").format(value=phone))
+
+
+def _tell_kept(form: Form, typed: dict[str, Any], pressed: Pressed) -> None:
+    becoming.tell(form, ["phone"], ["email", "website"], typed.get("country"), saving=pressed.save)
 
 
 def _dictionaries() -> dict:

@@ -28,9 +28,14 @@ def fire(app: AppTest, key: str, event: str, value: Any) -> AppTest:
     return _run(app, trigger)
 
 
+def state(app: AppTest, key: str, **values: Any) -> AppTest:
+    """Have the component say these states, and run the page."""
+    return _run(app, WidgetState(id=component(app, key).id, json_value=json.dumps(values)))
+
+
 def choose(app: AppTest, key: str, ids: list) -> AppTest:
     """Tick these rows of a record table, and run the page."""
-    return _run(app, WidgetState(id=component(app, key).id, json_value=json.dumps({"selected": ids})))
+    return state(app, key, selected=ids)
 
 
 def _run(app: AppTest, state: WidgetState) -> AppTest:
