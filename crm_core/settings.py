@@ -1,9 +1,13 @@
 """What a company may set, with the defaults."""
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, cast, select
 from sqlalchemy.orm import Session
 
+from db.json import rows_of
 from db.models import Setting
 
 
@@ -35,12 +39,25 @@ class Settings:
 
 def load(session: Session) -> Settings:
     """The settings as they are now."""
-    known = {one.name for one in fields(Settings)}
-    rows = session.execute(select(Setting.key, Setting.value)).all()
-    return Settings(**{key: value for key, value in rows if key in known})
+    return _settings(session.execute(select(Setting.key, Setting.value)))
+
+
+def column(session: Session) -> ColumnElement[Any]:
+    """All settings in one column, for a statement that asks for more; `from_column` makes Settings of it."""
+    return rows_of(session, select(Setting.key), Setting.key, cast(Setting.value, Text))
+
+
+def from_column(pairs: list[list[str | None]]) -> Settings:
+    """The settings that `column` read."""
+    return _settings((key, json.loads(value) if value else None) for key, value in pairs)
 
 
 def store(session: Session, **values: object) -> None:
     """Writes settings by name."""
     for key, value in values.items():
         session.merge(Setting(key=key, value=value))
+
+
+def _settings(pairs: Iterable[tuple[str, Any]]) -> Settings:
+    known = {one.name for one in fields(Settings)}
+    return Settings(**{key: value for key, value in pairs if key in known})

@@ -21,11 +21,16 @@ def json_array(session: Session, *values: Any) -> ColumnElement[Any]:
 
 
 def array_of(session: Session, column: Any, rows: Select) -> ColumnElement[Any]:
-    """An array of what `rows` selects in `column`, empty when there is none."""
+    """An array of what `rows` selects in `column`, in no order, empty when there is none."""
     if _is_sqlite(session):
         return func.json(rows.with_only_columns(func.json_group_array(column)).scalar_subquery())
     array = rows.with_only_columns(func.jsonb_agg(column)).scalar_subquery()
     return func.coalesce(array, literal_column("'[]'::jsonb"))
+
+
+def rows_of(session: Session, rows: Select, *columns: Any) -> ColumnElement[Any]:
+    """What `rows` selects in `columns` as a list of lists, in no order: many rows in one column of another statement."""
+    return type_coerce(array_of(session, json_array(session, *columns), rows), Json)
 
 
 def longer_array(session: Session, array: ColumnElement[Any], text: str) -> ColumnElement[Any]:

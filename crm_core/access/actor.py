@@ -6,8 +6,10 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm_core import settings
 from crm_core.access.rights import RIGHTS, Scope
-from crm_core.settings import Settings, load
+from crm_core.settings import Settings
+from db.json import rows_of
 from db.models import Role, RoleRight, Team, User
 
 
@@ -50,19 +52,19 @@ SYSTEM = Actor(
 )
 
 
-def load_actor(session: Session, user_id: int, settings: Settings | None = None) -> Actor | None:
-    """The user as an actor; None when there is no such active user."""
+def load_actor(session: Session, user_id: int) -> Actor | None:
+    """The user as an actor, in one statement; None when there is no such active user."""
+    rights = select(RoleRight.right).where(RoleRight.role_id == Role.id).correlate(Role)
     row = session.execute(
-        select(User, Role, Team.name)
+        select(User, Role, Team.name, rows_of(session, rights, RoleRight.right, RoleRight.scope), settings.column(session))
         .join(Role, Role.id == User.role_id)
         .outerjoin(Team, Team.id == User.team_id)
         .where(User.id == user_id, User.active)
     ).first()
     if row is None:
         return None
-    user, role, team_name = row
-    settings = settings or load(session)
-    rights = session.execute(select(RoleRight.right, RoleRight.scope).where(RoleRight.role_id == role.id))
+    user, role, team_name, held, stored = row
+    company = settings.from_column(stored)
     return Actor(
         user_id=user.id,
         name=user.name,
@@ -71,10 +73,10 @@ def load_actor(session: Session, user_id: int, settings: Settings | None = None)
         role_name=role.name,
         team_id=user.team_id,
         team_name=team_name,
-        locale=user.locale or settings.locale,
-        time_zone=user.time_zone or settings.time_zone,
+        locale=user.locale or company.locale,
+        time_zone=user.time_zone or company.time_zone,
         theme=user.theme,
         digest=user.digest == "daily",
-        rights=MappingProxyType({right: Scope[scope.upper()] for right, scope in rights}),
-        company=settings,
+        rights=MappingProxyType({right: Scope[scope.upper()] for right, scope in held}),
+        company=company,
     )

@@ -53,12 +53,12 @@ def actor_of(token: str | None) -> Actor | None:
         if found is None:
             return None
         mine, current_version = found
-        company = settings.load(session)
-        idle = now - mine.last_seen_at > timedelta(minutes=company.idle_minutes)
-        if mine.session_version != current_version or now >= mine.expires_at or idle:
+        if mine.session_version != current_version or now >= mine.expires_at:
             return None
-        actor = load_actor(session, mine.user_id, company)
-    if actor and now - mine.last_seen_at > _TOUCH_EVERY:
+        actor = load_actor(session, mine.user_id)
+    if actor is None or now - mine.last_seen_at > timedelta(minutes=actor.company.idle_minutes):
+        return None
+    if now - mine.last_seen_at > _TOUCH_EVERY:
         _touch(mine.token_hash, now)
     return actor
 

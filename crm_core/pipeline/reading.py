@@ -3,7 +3,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from statistics import median
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
@@ -12,7 +12,7 @@ from crm_core.pipeline.access import may
 from crm_core.pipeline.rules import WON, Facts, line_total
 from crm_core.work import Work, query
 from db.functions import days_between
-from db.json import array_of, json_array
+from db.json import rows_of
 from db.models import (
     Activity,
     Attachment,
@@ -27,7 +27,6 @@ from db.models import (
     Team,
     User,
 )
-from db.types import Json
 
 
 @dataclass(frozen=True)
@@ -206,8 +205,7 @@ def usual_days(work: Work, pipeline_id: int) -> int | None:
 
 def _rows(work: Work, label: str, *columns, joined) -> ColumnElement:
     """An array of arrays: the rows of `joined` that belong to the deal, in no order."""
-    row = json_array(work.session, *columns)
-    return type_coerce(array_of(work.session, row, joined), Json).label(label)
+    return rows_of(work.session, joined, *columns).label(label)
 
 
 def _lines(work: Work) -> ColumnElement:

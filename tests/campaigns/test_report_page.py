@@ -123,5 +123,5 @@ def test_the_page_asks_little(sqlite_db, cast, monkeypatch):
     statements = []
     event.listen(database().reader, "before_cursor_execute", lambda *a: statements.append(a[2]))
     opened(monkeypatch, cast.mia, key)
-    around = ("app_user", "role_right", "FROM setting", "notification", "max(event.id)")
+    around = ("app_user", "notification", "max(event.id)")
     assert len([s for s in statements if s.startswith("SELECT") and not any(word in s for word in around)]) <= 12

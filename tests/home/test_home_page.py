@@ -106,4 +106,4 @@ def test_the_page_takes_few_statements(sqlite_db, cast, monkeypatch, who):
     actor, said = getattr(cast, who), []
     sql_event.listen(sqlite_db.reader, "before_cursor_execute", lambda *args: said.append(args[2]))
     open_page(monkeypatch, actor)
-    assert len([statement for statement in said if statement.startswith("SELECT")]) <= 13
+    assert len([statement for statement in said if statement.startswith("SELECT")]) <= 12

@@ -24,7 +24,7 @@ def statements(db) -> Iterator[list[str]]:
             event.remove(engine, "before_cursor_execute", note)
 
 
-WHO = ("SELECT app_user.id, app_user.email", "SELECT role_right", 'SELECT setting."key"', "SELECT max(event.id)")
+WHO = ("SELECT app_user.id, app_user.email", "SELECT max(event.id)")
 
 
 def of_the_page(seen: list[str]) -> list[str]:
