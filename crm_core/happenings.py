@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import String, Text, cast, literal, null, select, union_all
 
 from crm_core.access.rights import BY_KEY
-from crm_core.dictionary import choices, label
+from crm_core.dictionary import DICTIONARIES, label
 from crm_core.wording import FIELDS, WORDS, field_label, sentence
 from crm_core.work import Work
 from db.models import (
@@ -142,7 +142,7 @@ class Happened:
 
 
 def told(work: Work, events: Sequence[Event]) -> list[Happened]:
-    """The events in words; two statements, however many there are."""
+    """The events in words; one statement, however many there are."""
     reader = _Reader(work, events)
     return [reader.tell(event) for event in events]
 
@@ -152,16 +152,16 @@ class _Reader:
 
     def __init__(self, work: Work, events: Iterable[Event]) -> None:
         mentioned: dict[str, set[int]] = defaultdict(set)
-        coded = False
+        codes: set[tuple[str, str]] = set()
         for event in events:
             mentioned["app_user"].add(event.user_id)
             mentioned[event.subject_type].add(event.subject_id)
             for field, value in [*(event.before or {}).items(), *(event.after or {}).items()]:
                 if field in REFERENCES and isinstance(value, int):
                     mentioned[REFERENCES[field]].add(value)
-                coded = coded or field in CODES or f"{event.subject_type}.{field}" in CODES
-        self.names = _names(work, mentioned)
-        self.dictionaries = choices(work) if coded else {}
+                own = f"{event.subject_type}.{field}"
+                codes |= {(dictionary, str(value)) for dictionary in CODES.get(own) or CODES.get(field, ())}
+        self.names = _names(work, mentioned, codes)
 
     def tell(self, event: Event) -> Happened:
         who = self.names.get(("app_user", event.user_id))
@@ -208,11 +208,8 @@ class _Reader:
         return _plain_value(field, value)
 
     def _choice(self, field: str, code: str) -> str:
-        for dictionary in CODES[field]:
-            for choice in self.dictionaries.get(dictionary, ()):
-                if choice.code == code:
-                    return choice.label
-        return str(code)
+        found = (self.names.get((dictionary, code)) for dictionary in CODES[field])
+        return next((name.value for name in found if name), str(code))
 
 
 def _plain_value(field: str, value: Any) -> Value:
@@ -230,7 +227,8 @@ def _plain_value(field: str, value: Any) -> Value:
     return Value("text", str(value))
 
 
-def _names(work: Work, mentioned: dict[str, set[int]]) -> dict[tuple[str, int], Value]:
+def _names(work: Work, mentioned: dict[str, set[int]], codes: set[tuple[str, str]]) -> dict[tuple[str, int | str], Value]:
+    """What rows are called by table and id, and what codes are called by dictionary and code."""
     parts = []
     for table, ids in mentioned.items():
         wanted = sorted(key for key in ids if key is not None)
@@ -241,10 +239,17 @@ def _names(work: Work, mentioned: dict[str, set[int]]) -> dict[tuple[str, int], 
             parts.append(
                 select(literal(table).label("t"), model.id, cast(name, Text), names, kind).where(model.id.in_(wanted))
             )
+    if codes:
+        e, (dictionaries, values) = DictionaryEntry, zip(*codes, strict=True)
+        wanted = e.dictionary.in_(sorted(set(dictionaries))), e.code.in_(sorted(set(values)))
+        parts.append(select(e.dictionary, e.id, cast(e.name, Text), cast(e.names, Text), e.code).where(*wanted))
     if not parts:
         return {}
     found = {}
-    for table, key, name, names, built_in in work.session.execute(union_all(*parts)):
+    for table, key, name, names, more in work.session.execute(union_all(*parts)):
         shown = label(name, json.loads(names) if names else None, work.actor.locale)
-        found[table, key] = Value("word" if built_in in ("1", "true") else "text", shown)
+        if table in DICTIONARIES:
+            found[table, more] = Value("text", shown)
+        else:
+            found[table, key] = Value("word" if more in ("1", "true") else "text", shown)
     return found
