@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
@@ -11,6 +11,7 @@ from crm_core.happenings import Happened, told
 from crm_core.tickets.listing import TicketRow, tickets_of_customer
 from crm_core.tickets.rules import OPEN
 from crm_core.work import Work, query
+from db.json import rows_of
 from db.models import (
     AssignRule,
     Attachment,
@@ -24,7 +25,6 @@ from db.models import (
     Team,
     Ticket,
     TicketMessage,
-    TicketStage,
     User,
 )
 
@@ -158,17 +158,6 @@ class MessageRow:
 
 
 @dataclass(frozen=True)
-class StageRow:
-    """One visit to a state: from when to when, with which agent, and who brought it there."""
-
-    state: str
-    entered_at: datetime
-    left_at: datetime | None
-    owner: str | None
-    by: str | None
-
-
-@dataclass(frozen=True)
 class Allowed:
     """What the reader may do with this ticket now."""
 
@@ -188,29 +177,24 @@ class Allowed:
 
 @dataclass(frozen=True)
 class TicketPage:
-    """One ticket. `events` newest first, `messages` and `stages` oldest first, `merged` are the numbers merged into it."""
+    """One ticket. `events` newest first, `messages` oldest first, those of tickets merged into it too."""
 
     ticket: TicketView
     customer: CustomerFacts | None
     allowed: Allowed
     messages: tuple[MessageRow, ...]
     events: tuple[Happened, ...]
-    stages: tuple[StageRow, ...]
     others: tuple[TicketRow, ...]
-    merged: tuple[int, ...]
 
 
 @query("tickets:view")
 def ticket_page(work: Work, ticket_id: int) -> TicketPage:
-    """One ticket for its page, in at most ten statements. Raises NotFound."""
-    view, may_edit, may_assign = _head(work, ticket_id)
-    customer = _customer(work, view.customer_id)
-    merged = tuple(work.session.scalars(select(Ticket.id).where(Ticket.merged_into_id == ticket_id).order_by(Ticket.id)))
-    others = tickets_of_customer(work, view.customer_id, MOST_OTHERS + 1) if view.customer_id else ()
+    """One ticket for its page, in five statements. Raises NotFound."""
+    view, customer, may_edit, may_assign = _head(work, ticket_id)
+    others = tickets_of_customer(work, customer.id, MOST_OTHERS + 1) if customer and customer.all_tickets > 1 else ()
     return TicketPage(
         view, customer, allowed(view.state, view.owner_id, work.actor.user_id, may_edit, may_assign, work.actor.may("tickets:edit")),
-        _messages(work, (ticket_id, *merged)), _events(work, ticket_id), _stages(work, ticket_id),
-        tuple(row for row in others if row.id != ticket_id)[:MOST_OTHERS], merged,
+        _messages(work, ticket_id), _events(work, ticket_id), tuple(row for row in others if row.id != ticket_id)[:MOST_OTHERS],
     )
 
 
@@ -231,15 +215,19 @@ def allowed(state: str, owner_id: int | None, me: int | None, may_edit: bool, ma
     )
 
 
-def _head(work: Work, ticket_id: int) -> tuple[TicketView, bool, bool]:
-    t, maker = Ticket, aliased(User)
+def _head(work: Work, ticket_id: int) -> tuple[TicketView, CustomerFacts | None, bool, bool]:
+    """The ticket, its customer, and whether the reader may change it and give it to somebody."""
+    t, maker, holder, agent = Ticket, aliased(User), aliased(User), aliased(User)
     own = [getattr(t, name) for name in list(TicketView.__annotations__)[:40]]
     bounced = select(MailAddress.email).where(MailAddress.email == t.requester_email, MailAddress.bounced_at.is_not(None)).exists()
+    parts = (
+        [*own, Contact.name, Product.name, User.name, Team.name, SlaPolicy.name, SlaPolicy.response_minutes,
+         SlaPolicy.resolve_minutes, AssignRule.name, maker.name, bounced],
+        _facts(work, holder, agent),
+        [_may(work, "tickets:edit"), _may(work, "tickets:assign")],
+    )
     row = work.session.execute(
-        select(
-            *own, Contact.name, Product.name, User.name, Team.name, SlaPolicy.name, SlaPolicy.response_minutes,
-            SlaPolicy.resolve_minutes, AssignRule.name, maker.name, bounced, _may(work, "tickets:edit"), _may(work, "tickets:assign"),
-        )
+        select(*(column for part in parts for column in part))
         .select_from(t)
         .outerjoin(Contact, Contact.id == t.contact_id)
         .outerjoin(Product, Product.id == t.product_id)
@@ -248,74 +236,59 @@ def _head(work: Work, ticket_id: int) -> tuple[TicketView, bool, bool]:
         .outerjoin(SlaPolicy, SlaPolicy.id == t.policy_id)
         .outerjoin(AssignRule, AssignRule.id == t.rule_id)
         .outerjoin(maker, maker.id == t.created_by)
+        .outerjoin(Customer, Customer.id == t.customer_id)
+        .outerjoin(holder, holder.id == Customer.owner_id)
+        .outerjoin(agent, agent.id == Customer.agent_id)
         .where(scope.tickets(work), t.id == ticket_id)
     ).one_or_none()
     if row is None:
         raise NotFound()
-    *values, bounced, may_edit, may_assign = row
-    return TicketView(*values, bool(bounced)), bool(may_edit), bool(may_assign)
+    values = iter(row)
+    (*view, bounced), facts, may = ([next(values) for _column in part] for part in parts)
+    return TicketView(*view, bool(bounced)), _customer(*facts) if facts[0] is not None else None, *map(bool, may)
 
 
 def _may(work: Work, right: str) -> ColumnElement[bool]:
     return scope.tickets(work, right) if work.actor.may(right) else literal(False)
 
 
-def _customer(work: Work, customer_id: int | None) -> CustomerFacts | None:
-    if customer_id is None:
-        return None
-    c, agent = Customer, aliased(User)
-    theirs = and_(Ticket.customer_id == c.id, Ticket.deleted_at.is_(None))
+def _facts(work: Work, holder, agent) -> list:
+    c, theirs = Customer, aliased(Ticket)
 
     def of(figure, *conditions):
-        return select(figure).where(theirs, *conditions).correlate(c).scalar_subquery()
+        return select(figure).where(theirs.customer_id == c.id, theirs.deleted_at.is_(None), *conditions).correlate(c).scalar_subquery()
 
     seen = scope.customers(work) if work.actor.may("customers:view") else literal(False)
-    row = work.session.execute(
-        select(
-            c.id, c.name, c.kind, c.grade, c.lifecycle, c.phone, c.email, c.city, User.name, agent.name, c.open_deals, c.open_value,
-            c.won_value, c.last_activity_at, of(func.count(), Ticket.state.in_(OPEN)), of(func.count()),
-            of(func.avg(Ticket.satisfaction)), seen,
-        )
-        .outerjoin(User, User.id == c.owner_id)
-        .outerjoin(agent, agent.id == c.agent_id)
-        .where(c.id == customer_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    *values, satisfaction, visible = row
-    return CustomerFacts(*values, float(satisfaction) if satisfaction is not None else None, bool(visible))
+    return [
+        c.id, c.name, c.kind, c.grade, c.lifecycle, c.phone, c.email, c.city, holder.name, agent.name, c.open_deals, c.open_value,
+        c.won_value, c.last_activity_at, of(func.count(theirs.id), theirs.state.in_(OPEN)), of(func.count(theirs.id)),
+        of(func.avg(theirs.satisfaction)), seen,
+    ]
 
 
-def _messages(work: Work, ticket_ids: tuple[int, ...]) -> tuple[MessageRow, ...]:
-    m = TicketMessage
+def _customer(*facts) -> CustomerFacts:
+    *values, satisfaction, seen = facts
+    return CustomerFacts(*values, float(satisfaction) if satisfaction is not None else None, bool(seen))
+
+
+def _messages(work: Work, ticket_id: int) -> tuple[MessageRow, ...]:
+    m, a = TicketMessage, Attachment
+    read_here = select(Ticket.id).where(or_(Ticket.id == ticket_id, Ticket.merged_into_id == ticket_id))
+    files = select(a.id).where(a.ticket_id == m.ticket_id, a.message_id == m.id, a.deleted_at.is_(None)).correlate(m)
     rows = work.session.execute(
-        select(m.id, m.ticket_id, m.direction, m.channel, m.text, func.coalesce(User.name, m.name), m.email, m.at, Mail.state)
+        select(
+            m.id, m.ticket_id, m.direction, m.channel, m.text, func.coalesce(User.name, m.name), m.email, m.at, Mail.state,
+            rows_of(work.session, files, a.id, a.name, a.content_type, a.size),
+        )
         .outerjoin(User, User.id == m.user_id)
         .outerjoin(Mail, Mail.id == m.mail_id)
-        .where(m.ticket_id.in_(ticket_ids))
+        .where(m.ticket_id.in_(read_here))
         .order_by(m.at.desc(), m.id.desc())
         .limit(MOST_MESSAGES)
     ).all()
-    files: dict[int, list[FileOfMessage]] = {}
-    a = Attachment
-    found = select(a.message_id, a.id, a.name, a.content_type, a.size).where(a.ticket_id.in_(ticket_ids), a.deleted_at.is_(None))
-    for message_id, *file in work.session.execute(found.order_by(a.id)):
-        files.setdefault(message_id, []).append(FileOfMessage(*file))
-    return tuple(MessageRow(*row, tuple(files.get(row[0], ()))) for row in reversed(rows))
+    return tuple(MessageRow(*row, tuple(FileOfMessage(*file) for file in sorted(files))) for *row, files in reversed(rows))
 
 
 def _events(work: Work, ticket_id: int) -> tuple[Happened, ...]:
     mine = Event.subject_type == "ticket", Event.subject_id == ticket_id
     return tuple(told(work, work.session.scalars(select(Event).where(*mine).order_by(Event.id.desc()).limit(MOST_EVENTS)).all()))
-
-
-def _stages(work: Work, ticket_id: int) -> tuple[StageRow, ...]:
-    s, by = TicketStage, aliased(User)
-    rows = work.session.execute(
-        select(s.state, s.entered_at, s.left_at, User.name, by.name)
-        .outerjoin(User, User.id == s.owner_id)
-        .outerjoin(by, by.id == s.user_id)
-        .where(s.ticket_id == ticket_id)
-        .order_by(s.entered_at, s.id)
-    )
-    return tuple(StageRow(*row) for row in rows)
