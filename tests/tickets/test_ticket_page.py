@@ -13,7 +13,9 @@ from db.models import Article, Mail, Ticket, TicketMessage
 from tests.customers.listed import Statements
 from tests.customers.making import make as make_customer
 from tests.pages import open_page, run
+from tests.pipeline.counting import of_the_page
 from tests.tickets.making import make, ticket
+from tests.ui.browserless import data
 
 
 @pytest.fixture
@@ -228,6 +230,15 @@ def test_the_page_takes_few_statements(number, cast, monkeypatch):
         opened(monkeypatch, yan, number)
     selects = [one for one in statements if one.startswith("SELECT")]
     assert len(selects) <= 12, (len(selects), selects)
+
+
+def test_the_page_takes_few_statements_when_the_customer_has_other_tickets(sqlite_db, cast, monkeypatch):
+    yan, customer = cast.yan, make_customer(cast.wei, "Suzhou Taihu Foods")
+    first, _other = (make(yan, subject, owner_id=yan.user_id, customer_id=customer) for subject in ("Spindle noise", "Late part"))
+    with Statements() as statements:
+        app = opened(monkeypatch, yan, first)
+    assert [item["title"] for item in data(app, "ticket_others")["items"]] == ["Late part"]
+    assert len(of_the_page([one for one in statements if one.startswith("SELECT")])) <= 10
 
 
 def test_a_template_is_put_into_the_answer(number, cast, monkeypatch):
