@@ -1,23 +1,24 @@
 """The service report: its figures, the rows behind them, and what it can be filtered by."""
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, or_, select
+import pandas as pd
+from sqlalchemy import String, and_, cast, func, literal, null, select, union_all
 
 from crm_core.access import scope
 from crm_core.access.rights import Scope
-from crm_core.dictionary import label
 from crm_core.errors import N_, NotFound
 from crm_core.exporting import Column, File, export
 from crm_core.i18n import words
 from crm_core.reports import service_filters as filters
 from crm_core.reports import service_parts as parts
-from crm_core.reports.period import Days, Period
+from crm_core.reports import service_scan as scan
+from crm_core.reports.period import Period
 from crm_core.reports.result import Chart
 from crm_core.reports.service_filters import RIGHT, Bars, ServiceFilter
 from crm_core.reports.service_parts import BEHIND, GROUPS
+from crm_core.reports.service_scan import Told
 from crm_core.tickets.exports import told_in
 from crm_core.tickets.listing import TicketRow, read_rows
-from crm_core.tickets.rules import OPEN
 from crm_core.work import Work, command, query
 from db.models import DictionaryEntry, Product, Team, Ticket, User
 
@@ -95,29 +96,37 @@ def service(work: Work, chosen: ServiceFilter, group: str = "kind") -> ServiceRe
     """All figures of the report within the reader's rights. Percentiles are computed in the database."""
     group = group if group in GROUPS else "kind"
     days, bars = filters.period(work, chosen), filters.bars(work, chosen)
-    is_open = filters.tickets(work, chosen), Ticket.state.in_(OPEN)
-    open_now, late = work.session.execute(
-        select(func.count(), func.coalesce(func.sum(case((Ticket.due_at < work.now, 1), else_=0)), 0)).where(*is_open)).one()
+    opened = scan.opened(work, chosen, bars, parts.grouped(group))
+    answered, resolved = scan.answered(work, chosen, bars), scan.resolved(work, chosen, bars)
+    backlog = parts.backlog(work, chosen)
+    before = opened.bar == scan.BEFORE
     return ServiceReport(
-        days, bars, group, _figures(work, chosen, days.days), _figures(work, chosen, days.before) if days.before else None, open_now,
-        int(late), parts.volume(work, chosen, bars, group), parts.response(work, chosen, bars), parts.resolution(work, chosen, bars),
-        parts.satisfaction(work, chosen, bars), parts.backlog(work, chosen), parts.agents(work, chosen),
+        days, bars, group,
+        _figures(opened[~before], answered.now, resolved.now),
+        _figures(opened[before], answered.before, resolved.before) if days.before else None,
+        int(backlog.frame["count"].sum()), int(backlog.frame.late.sum()),
+        parts.volume(work, opened[~before], bars, group), parts.response(answered, bars), parts.resolution(resolved, bars),
+        parts.satisfaction(resolved, bars), backlog, parts.agents(work, resolved),
     )
 
 
 @query(RIGHT)
 def service_choices(work: Work) -> ServiceChoices:
     """Teams and agents within the right; products and kinds of ticket."""
-    reach, actor = work.scope(RIGHT), work.actor
-    teams = Team.id.is_not(None) if reach is Scope.ALL else Team.id == actor.team_id
-    users = User.id.in_(select(Ticket.owner_id).where(scope.tickets(work, RIGHT)))
-    kinds = work.session.scalars(select(DictionaryEntry).where(DictionaryEntry.dictionary == "ticket_kind").order_by(DictionaryEntry.position))
-    return ServiceChoices(
-        {key: name for key, name in work.session.execute(select(Team.id, Team.name).where(teams).order_by(Team.name))},
-        {key: name for key, name in work.session.execute(select(User.id, User.name).where(users).order_by(User.name))},
-        {key: name for key, name in work.session.execute(select(Product.id, Product.name).order_by(Product.name))},
-        {row.code: label(row.name, row.names, work.actor.locale) for row in kinds},
-    )
+    locale, nothing = work.actor.locale, cast(null(), String)
+    teams = Team.id.is_not(None) if work.scope(RIGHT) is Scope.ALL else Team.id == work.actor.team_id
+    owns = select(Ticket.id).where(Ticket.owner_id == User.id, scope.tickets(work, RIGHT)).exists()
+    rows = work.session.execute(union_all(
+        select(literal("teams").label("what"), cast(Team.id, String), literal(0).label("place"), Team.name.label("name"), nothing).where(teams),
+        select(literal("agents"), cast(User.id, String), literal(0), User.name, nothing).where(owns),
+        select(literal("products"), cast(Product.id, String), literal(0), Product.name, nothing),
+        select(literal("kinds"), DictionaryEntry.code, DictionaryEntry.position, DictionaryEntry.name, DictionaryEntry.names[locale].as_string())
+        .where(DictionaryEntry.dictionary == "ticket_kind"),
+    ).order_by("what", "place", "name"))
+    found: dict[str, dict] = {"teams": {}, "agents": {}, "products": {}, "kinds": {}}
+    for what, key, _place, name, told in rows:
+        found[what][key if what == "kinds" else int(key)] = told or name
+    return ServiceChoices(**found)
 
 
 @query(RIGHT)
@@ -166,22 +175,7 @@ def _behind(work: Work, chosen: ServiceFilter, part: str, key: str | None, group
         raise NotFound() from None
 
 
-def _figures(work: Work, chosen: ServiceFilter, days: Days) -> Figures:
-    opened, answered, resolved = (filters.within(work, column, days) for column in (Ticket.opened_at, Ticket.first_response_at, Ticket.resolved_at))
-
-    def count(*conditions):
-        return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
-
-    mine = filters.tickets(work, chosen)
-    *counts, mean, scored = work.session.execute(
-        select(
-            count(opened), count(resolved), count(resolved, Ticket.resolve_met.is_(True)), count(resolved, Ticket.resolve_met.is_not(None)),
-            count(answered, Ticket.response_met.is_(True)), count(answered, Ticket.response_met.is_not(None)),
-            func.avg(case((resolved, Ticket.satisfaction))), count(resolved, Ticket.satisfaction.is_not(None)),
-        ).where(mine, or_(opened, answered, resolved))
-    ).one()
-    medians = [
-        work.session.execute(parts.percentiles(Ticket.deleted_at.is_(None), minutes, (mine, within))).first()
-        for minutes, within in ((Ticket.response_minutes, answered), (Ticket.resolve_minutes, resolved))
-    ]
-    return Figures(*map(int, counts), None if mean is None else float(mean), int(scored), *(found[1] if found else None for found in medians))
+def _figures(opened: pd.DataFrame, answered: Told, resolved: Told) -> Figures:
+    return Figures(
+        int(opened["count"].sum()), resolved.tickets, resolved.met, resolved.judged, answered.met, answered.judged, resolved.mean, resolved.scored,
+        answered.median, resolved.median)

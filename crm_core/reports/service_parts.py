@@ -10,6 +10,7 @@ from crm_core.errors import N_, NN_
 from crm_core.reports import service_filters as filters
 from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.reports.service_filters import Bars, ServiceFilter
+from crm_core.reports.service_scan import Scan
 from crm_core.tickets.rules import OPEN
 from crm_core.work import Work
 from db.models import DictionaryEntry, Product, Ticket, User
@@ -20,14 +21,9 @@ REST = "rest"
 AGES = ((0, 1), (1, 3), (3, 7), (7, 14), (14, 30), (30, None))  # days
 
 
-def volume(work: Work, chosen: ServiceFilter, bars: Bars, group: str) -> Chart:
+def volume(work: Work, found: pd.DataFrame, bars: Bars, group: str) -> Chart:
     """Columns: key (bar:group), start, group (code, id, "rest", or "" where it is not said), label, count."""
-    column = _group(group)
-    rows = work.session.execute(
-        select(bars.of(Ticket.opened_at).label("bar"), column, func.count())
-        .where(filters.tickets(work, chosen), _opened(work, chosen)).group_by("bar", column)
-    ).all()
-    frame = pd.DataFrame(rows, columns=["bar", "group", "count"])
+    frame = found.copy()
     sizes = frame.groupby("group", dropna=False)["count"].sum().sort_values(ascending=False)
     shown = list(sizes.index[:MOST_GROUPS])
     frame["group"] = [one if one in shown or (pd.isna(one) and any(pd.isna(s) for s in shown)) else REST for one in frame.group]
@@ -40,33 +36,25 @@ def volume(work: Work, chosen: ServiceFilter, bars: Bars, group: str) -> Chart:
     return Chart(frame[["key", "start", "group", "label", "count"]], Sentence(N_("Tickets by the day they were opened. Merged ones count once.")))
 
 
-def response(work: Work, chosen: ServiceFilter, bars: Bars) -> Chart:
+def response(scan: Scan, bars: Bars) -> Chart:
     """Working minutes until the first answer; see `_spread`."""
-    return _spread(
-        work, chosen, bars, Ticket.first_response_at, Ticket.response_minutes, Ticket.response_met,
-        Sentence(N_("Working time from opening to the first public answer, by the day of the answer. Half are faster than the "
-                    "median, nine of ten faster than p90 (nearest rank). In time: within the first-answer limit of the ticket's policy.")))
+    return _spread(scan, bars, Sentence(N_(
+        "Working time from opening to the first public answer, by the day of the answer. Half are faster than the "
+        "median, nine of ten faster than p90 (nearest rank). In time: within the first-answer limit of the ticket's policy.")))
 
 
-def resolution(work: Work, chosen: ServiceFilter, bars: Bars) -> Chart:
+def resolution(scan: Scan, bars: Bars) -> Chart:
     """Working minutes until resolved, waiting left out; see `_spread`."""
-    return _spread(
-        work, chosen, bars, Ticket.resolved_at, Ticket.resolve_minutes, Ticket.resolve_met,
-        Sentence(N_("Working time from opening to resolution without the time spent waiting for the customer, by the day it was "
-                    "resolved. Half are faster than the median, nine of ten faster than p90 (nearest rank). In time: within the limit of the ticket's policy.")))
+    return _spread(scan, bars, Sentence(N_(
+        "Working time from opening to resolution without the time spent waiting for the customer, by the day it was "
+        "resolved. Half are faster than the median, nine of ten faster than p90 (nearest rank). In time: within the limit of the ticket's policy.")))
 
 
-def satisfaction(work: Work, chosen: ServiceFilter, bars: Bars) -> Chart:
+def satisfaction(scan: Scan, bars: Bars) -> Chart:
     """Columns: key, start, count, mean (1 to 5)."""
-    rows = work.session.execute(
-        select(bars.of(Ticket.resolved_at).label("bar"), func.count(Ticket.satisfaction), func.avg(Ticket.satisfaction), func.count())
-        .where(filters.tickets(work, chosen), _resolved(work, chosen)).group_by("bar")
-    ).all()
-    found = pd.DataFrame(rows, columns=["bar", "count", "mean", "all"])
-    frame = _on_bars(found, bars)
-    silent = int(found["all"].sum() - found["count"].sum()) if len(found) else 0
+    silent = scan.now.tickets - scan.now.scored
     return Chart(
-        frame.assign(mean=frame["mean"].astype(float)),
+        _on_bars(scan.bars.assign(count=scan.bars.scored), bars, "count", "mean"),
         Sentence(N_("Mean of the scores from 1 to 5 that customers gave, by the day the ticket was resolved.")),
         counted((silent, NN_("{n} resolved ticket without a score is not in this chart.", "{n} resolved tickets without a score are not in this chart."))),
     )
@@ -86,66 +74,39 @@ def backlog(work: Work, chosen: ServiceFilter) -> Chart:
     return Chart(frame, Sentence(N_("Tickets open now, by the days since they were opened; late ones are past their next limit. The period does not matter.")))
 
 
-def agents(work: Work, chosen: ServiceFilter) -> Chart:
+def agents(work: Work, scan: Scan) -> Chart:
     """Columns: key (id or "none"), label, count (resolved), met, measured, median (working minutes), mean (score), scored."""
-    where = filters.tickets(work, chosen), _resolved(work, chosen)
-    rows = work.session.execute(
-        select(Ticket.owner_id, User.name, func.count(), _sum(Ticket.resolve_met.is_(True)), func.count(Ticket.resolve_met),
-               func.avg(Ticket.satisfaction), func.count(Ticket.satisfaction))
-        .outerjoin(User, User.id == Ticket.owner_id).where(*where).group_by(Ticket.owner_id, User.name)
-    ).all()
-    median = {owner: value for owner, value, _p90, _n in work.session.execute(percentiles(Ticket.owner_id, Ticket.resolve_minutes, where))}
-    frame = pd.DataFrame(
-        [("none" if owner is None else str(owner), name, n, int(met), measured, median.get(owner), None if mean is None else float(mean), scored)
-         for owner, name, n, met, measured, mean, scored in rows],
-        columns=["key", "label", "count", "met", "measured", "median", "mean", "scored"])
+    found = scan.owners
+    ids = [None if pd.isna(one) else int(one) for one in found["by"]]
+    names = dict(work.session.execute(select(User.id, User.name).where(User.id.in_([one for one in ids if one]))).all())
+    frame = pd.DataFrame({
+        "key": ["none" if one is None else str(one) for one in ids], "label": [names.get(one) for one in ids], "count": found.tickets,
+        "met": found.met, "measured": found.judged, "median": found["median"], "mean": found["mean"], "scored": found.scored})
     frame = frame.sort_values(["count", "key"], ascending=[False, True]).reset_index(drop=True)
     return Chart(frame, Sentence(N_("Tickets resolved in the period, by who has them, with the median working time to resolve and the mean score.")))
 
 
-def _spread(work: Work, chosen: ServiceFilter, bars: Bars, moment, minutes, met, formula: Sentence) -> Chart:
+def _spread(scan: Scan, bars: Bars, formula: Sentence) -> Chart:
     """Columns: key, start, count (measured), median, p90 (working minutes), met, judged (with a limit)."""
-    where = filters.tickets(work, chosen), _in(work, chosen, moment)
-    bar = bars.of(moment)
-    measured = pd.DataFrame(work.session.execute(percentiles(bar, minutes, where)).all(), columns=["bar", "median", "p90", "count"])
-    kept = pd.DataFrame(work.session.execute(
-        select(bar.label("bar"), _sum(met.is_(True)), func.count(met), _sum(minutes.is_(None))).where(*where).group_by("bar")
-    ).all(), columns=["bar", "met", "judged", "unmeasured"])
-    frame = _on_bars(measured.merge(kept, on="bar", how="outer"), bars)
-    left_out = int(kept.unmeasured.sum()) if len(kept) else 0
+    left_out = scan.now.tickets - scan.now.count
+    frame = _on_bars(scan.bars, bars, "count", "median", "p90", "met", "judged")
     return Chart(frame, formula, counted((left_out, NN_(
         "{n} ticket without a measured time is not in this chart.", "{n} tickets without a measured time are not in this chart."))))
 
 
-def percentiles(by, minutes, where: tuple):
-    """(by, median, p90, n) of `minutes`, by nearest rank: the smallest value that so many do not exceed. Both databases."""
-    ranked = (
-        select(by.label("by"), minutes.label("v"), func.row_number().over(partition_by=by, order_by=minutes).label("rank"),
-               func.count().over(partition_by=by).label("n"))
-        .where(*where, minutes.is_not(None)).subquery()
-    )
-    c = ranked.c
-    return select(
-        c.by, func.min(case((c.rank * 2 >= c.n, c.v))), func.min(case((c.rank * 10 >= c.n * 9, c.v))), func.max(c.n)
-    ).group_by(c.by)
-
-
-def _on_bars(found: pd.DataFrame, bars: Bars) -> pd.DataFrame:
-    frame = found.assign(bar=found.bar.astype(int)).set_index("bar").reindex(range(len(bars.starts)))
-    for column in ("count", "met", "judged"):
-        if column in frame:
-            frame[column] = frame[column].fillna(0).astype(int)
+def _on_bars(found: pd.DataFrame, bars: Bars, *columns: str) -> pd.DataFrame:
+    """These columns of every bar, also of those without a ticket."""
+    frame = found.assign(bar=found["by"].astype(int)).set_index("bar")[list(columns)].reindex(range(len(bars.starts)))
+    counts = [column for column in ("count", "met", "judged") if column in columns]
+    frame[counts] = frame[counts].fillna(0).astype(int)
     frame["start"] = list(bars.starts)
     frame["key"] = [start.isoformat() for start in bars.starts]
     frame["running"] = [start <= bars.today < end for start, end in zip(bars.starts, bars.ends, strict=True)]
     return frame.reset_index(drop=True)
 
 
-def _sum(condition: ColumnElement[bool]):
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _group(group: str):
+def grouped(group: str):
+    """The column by which the volume is told apart."""
     return {"kind": Ticket.kind, "channel": Ticket.channel, "product": Ticket.product_id}[group]
 
 
@@ -179,7 +140,7 @@ def _behind_volume(work: Work, chosen: ServiceFilter, key: str | None, group: st
         return _opened(work, chosen)
     start, _, code = key.partition(":")
     bar = and_(_opened(work, chosen), filters.bars(work, chosen).within(Ticket.opened_at, start))
-    column = _group(group)
+    column = grouped(group)
     if code == REST:
         shown = [row[0] for row in work.session.execute(
             select(column).where(filters.tickets(work, chosen), _opened(work, chosen))

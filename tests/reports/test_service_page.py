@@ -51,4 +51,4 @@ def test_a_look_at_the_page_costs_few_statements(sqlite_db, cast, monkeypatch):
     open_page(monkeypatch, cast.yan, "service-report")
     with statements(sqlite_db) as seen:
         open_page(monkeypatch, cast.yan, "service-report", "period=all")
-    assert len(of_the_page(seen)) <= 26
+    assert len(of_the_page(seen)) <= 12
