@@ -1,16 +1,27 @@
 """Work in time: the timer of this process."""
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 
+from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from crm_core.delivery import sender
 from crm_core.mail import bell
 
 LOOK_SECONDS = 5  # how often it looks what is due
+THREADS = 10
 _scheduler: BackgroundScheduler | None = None
+_workers: ThreadPoolExecutor | None = None
+
+
+class _Workers(BasePoolExecutor):
+    """Threads of ours, so that `stop` can wait for them without the timer's lock, which the jobs take too."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        super().__init__(pool)
 
 
 def wanted() -> bool:
@@ -20,13 +31,15 @@ def wanted() -> bool:
 
 def start() -> None:
     """Starts the timer. A job that is still running is not started again."""
-    global _scheduler
+    global _scheduler, _workers
     from crm_core.jobs import runner
     from crm_core.jobs.plan import Every
     from crm_core.jobs.schedule import SCHEDULE
 
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    timer = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600})
+    _workers = ThreadPoolExecutor(THREADS)
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
+    timer = BackgroundScheduler(timezone="UTC", executors={"default": _Workers(_workers)}, job_defaults=defaults)
 
     def look() -> None:
         for job, period in runner.due(SCHEDULE, datetime.now(UTC)):
@@ -56,5 +69,6 @@ def stop(wait: bool = False) -> None:
         bell.answered_by(None)
         _scheduler.pause()
         sender.stop()
-        _scheduler.shutdown(wait=wait)
+        _scheduler.shutdown(wait=False)
         _scheduler = None
+        _workers.shutdown(wait=wait)

@@ -1,6 +1,8 @@
 """Work in time."""
 import asyncio
 from datetime import timedelta
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import func, select
@@ -11,12 +13,35 @@ from crm_core.api import lifespan
 from crm_core.api.live import Live
 from crm_core.jobs import schedule
 from db.models import ImportRun, JobRun, OneTimeToken, SignInAttempt, SignInSession, User
+from tests.jobs.made import daily
 
 
 def test_the_timer_starts_and_stops(sqlite_db):
     jobs.start()
     jobs.stop(wait=True)  # else what it began goes on in the database of the next test
     jobs.stop()
+
+
+def test_stopping_waits_for_a_look_that_is_just_handing_out_work(sqlite_db, monkeypatch):
+    looking, found, ran = Event(), Event(), []
+    job = daily(lambda: ran.append(1))
+
+    def due(*_args):
+        looking.set()
+        found.wait(20)
+        return [(job, "today")]
+
+    monkeypatch.setattr("crm_core.jobs.runner.due", due)
+    jobs.start()
+    assert looking.wait(20)
+    stopping = Thread(target=jobs.stop, kwargs={"wait": True}, daemon=True)
+    stopping.start()
+    sleep(0.3)
+    assert stopping.is_alive()
+    found.set()
+    stopping.join(20)
+    assert not stopping.is_alive()
+    assert ran == []
 
 
 def test_what_signing_in_leaves_behind_is_swept_away(db, cast):
