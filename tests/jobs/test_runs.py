@@ -1,4 +1,5 @@
 """A period is done once; what died is taken over; what failed is tried again."""
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,17 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def noon():
     clock.set_now(NOW)
+
+
+@pytest.fixture
+def log(caplog, monkeypatch):
+    """What the jobs wrote into the log, whatever an earlier test did to logging."""
+    logger = logging.getLogger("hutong.jobs")
+    monkeypatch.setattr(logger, "disabled", False)
+    caplog.set_level(logging.ERROR, logger.name)
+    logger.addHandler(caplog.handler)
+    yield caplog
+    logger.removeHandler(caplog.handler)
 
 
 def later(**span) -> None:
@@ -51,7 +63,7 @@ def test_a_day_that_was_slept_through_is_made_up_for_once(db, cast):
     assert [row.period for row in runs(db)] == ["2026-11-25", "2026-11-29"]
 
 
-def test_a_failure_is_told_in_words_and_tried_again_by_rule(db, cast, caplog):
+def test_a_failure_is_told_in_words_and_tried_again_by_rule(db, cast, log):
     def fails():
         raise Invalid("“{value}” is nobody here.", value="Bo")
 
@@ -59,7 +71,7 @@ def test_a_failure_is_told_in_words_and_tried_again_by_rule(db, cast, caplog):
     look(job)
     (row,) = runs(db)
     assert (row.state, row.problem, row.result["params"]) == ("failed", "“{value}” is nobody here.", {"value": "Bo"})
-    assert row.result["reference"] in caplog.text
+    assert row.result["reference"] in log.text
     look(job)
     assert runs(db)[0].attempts == 1
     for _again in range(10):
