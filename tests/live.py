@@ -160,8 +160,10 @@ class Tab:
         return "sign_in_form" in self.shown
 
     @property
-    def fragments(self) -> set[str]:
-        return {m.delta.fragment_id for m in self.messages if m.HasField("delta") and m.delta.fragment_id}
+    def fragment(self) -> str:
+        """The fragment that asks for text: the dialog, not the bell in the menu."""
+        (found,) = {m.delta.fragment_id for m in self.messages if m.delta.fragment_id and m.delta.new_element.HasField("text_input")}
+        return found
 
     def is_closed(self, within: float = 30) -> bool:
         """Whether the server ends this socket."""
