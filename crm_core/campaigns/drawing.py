@@ -70,6 +70,7 @@ def newcomers(work: Work, campaign: Campaign, wanted: ColumnElement[bool], by_ha
         .select_from(Customer)
         .outerjoin(contact, contact.id == person)
         .where(wanted)
+        .order_by(Customer.id)  # of two with one address the same one is always left out
     )
 
 
