@@ -67,7 +67,6 @@ class Ticket(SQLModel, table=True):
         Index("ix_ticket_customer", "customer_id", "opened_at"),
         Index("ix_ticket_contact", "contact_id"),
         Index("ix_ticket_opened", "opened_at", "kind", "product_id", "channel", "team_id", "owner_id"),
-        Index("ix_ticket_answered", "first_response_at", "team_id", "owner_id"),
         Index("ix_ticket_resolved", "resolved_at", "team_id", "owner_id"),
         Index("ix_ticket_email", "requester_email"),
     )
