@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm_core.campaigns.tracking import QUICK_CLICK
 from crm_core.clock import today
@@ -15,7 +15,7 @@ from crm_core.pipeline.commands import create_deal
 from crm_core.pipeline.progress import win_deal
 from crm_core.pipeline.schemas import DealClose, DealNew
 from db.engine import database
-from db.models import Campaign, CampaignMember, MailAddress
+from db.models import Campaign, CampaignMember, Mail, MailAddress
 from tests.campaigns.making import reachable, store
 from tests.mail.server import Post, running, set_account
 
@@ -86,7 +86,10 @@ def part(window, name: str) -> None:
 
 @pytest.fixture
 def post(cast, at) -> Iterator[Post]:
-    """A mail server that takes what the app sends."""
+    """A mail server that takes what the app sends; what earlier journeys left waiting does not go to it."""
+    with database().writing() as session:
+        session.execute(update(Mail).where(Mail.state == "waiting").values(state="cancelled"))
+        session.commit()
     post = Post()
     with running(post) as port:
         set_account(cast, port)
