@@ -1,6 +1,4 @@
 """Work in time."""
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event, Thread
 from time import sleep
@@ -15,6 +13,7 @@ from crm_core.api.live import Live
 from crm_core.jobs import schedule
 from db.models import ImportRun, JobRun, OneTimeToken, SignInAttempt, SignInSession, User
 from tests.jobs.made import daily
+from tests.loops import run_apart
 
 
 def test_the_timer_starts_and_stops(sqlite_db):
@@ -106,8 +105,7 @@ def test_an_instance_can_leave_the_timed_work_to_a_worker(monkeypatch, said, wan
         async with lifespan.running(Live()):
             pass
 
-    with ThreadPoolExecutor() as thread:  # this one may hold the loop of a browser
-        thread.submit(asyncio.run, live()).result()
+    run_apart(live())
     assert bool(started) == wanted
 
 

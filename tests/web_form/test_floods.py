@@ -1,12 +1,11 @@
 """Too much and too often."""
-import asyncio
-
 import pytest
 from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 from crm_core.api.public import routes
 from db.models import Ticket
+from tests.loops import run_apart
 from tests.outside import visitor
 from tests.web_form.helpers import JSON, SENT, open_form
 
@@ -35,7 +34,7 @@ def post_slowly(path: str, kind: str, megabytes: int) -> tuple[int, int]:
         "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "scheme": "http",
         "headers": [(b"content-type", kind.encode())], "client": ("203.0.113.7", 1), "server": ("test", 80), "http_version": "1.1",
     }
-    asyncio.run(Starlette(routes=routes.routes())(scope, receive, send))
+    run_apart(Starlette(routes=routes.routes())(scope, receive, send))
     return status[0], taken[0]
 
 
