@@ -34,7 +34,7 @@ async def clicked(request: Request) -> Response:
     if found is None:
         log.warning("A link of a mail was followed with a forged token.")
         words = layout.words_of(request)
-        return layout.show("link_unknown", words, 404, title=words.gettext(N_("This link does not work")), text=words.gettext(
+        return layout.show("message", words, 404, title=words.gettext(N_("This link does not work")), text=words.gettext(
             N_("It is incomplete, or was changed on its way. Open it from the mail again, or write to us.")))
     send_id, address = found
     if request.method == "GET":
