@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from crm_core.customers.commands import create_customer
 from crm_core.customers.schemas import CustomerNew
+from crm_core.people.accounts import set_preferences
 from crm_core.pipeline.commands import create_deal
 from crm_core.pipeline.schemas import DealNew
 from crm_core.tickets.creating import create_ticket
@@ -16,7 +17,8 @@ PAGES = ("/home", "/customers", "/customer?id={customer}", "/pipeline", "/pipeli
          "/products", "/import", "/account", "/tickets?box=all", "/ticket?id={ticket}")  # fmt: skip
 
 
-def test_language_is_chosen_before_and_after_signing_in(at):
+def test_language_is_chosen_before_and_after_signing_in(at, do):
+    do("yan", set_preferences, locale="en", time_zone="Asia/Shanghai")
     window = at()
     window.page.get_by_text("中文 (简体)").click()
     expect(window.page.get_by_role("heading", name="登录")).to_be_visible()
