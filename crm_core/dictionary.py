@@ -11,7 +11,9 @@ from crm_core.naming import NameForm, moved
 from crm_core.work import ANYBODY, Work, command, query
 from db.models import DictionaryEntry
 
-DICTIONARIES = ("grade", "industry", "source", "buying_role", "won_reason", "lost_reason", "ticket_kind")
+DICTIONARIES = (
+    "grade", "industry", "source", "buying_role", "won_reason", "lost_reason", "ticket_kind", "churn_measure", "churn_reason",
+)  # fmt: skip
 TONES = ("green", "blue", "violet", "orange", "red", "gray")
 TONED = ("grade", "buying_role", "ticket_kind")
 

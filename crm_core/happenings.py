@@ -49,6 +49,8 @@ CODES = {
     "buying_role": ("buying_role",),
     "close_reason": ("won_reason", "lost_reason"),
     "ticket.kind": ("ticket_kind",),
+    "churn_case.measure": ("churn_measure",),
+    "churn_case.reason": ("churn_reason",),
     "assign_rule.kind": ("ticket_kind",),
 }
 REFERENCES = {

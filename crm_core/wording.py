@@ -483,6 +483,8 @@ WORDS: dict[str, dict[str, str]] = {
         "won_reason": N_("Won reason"),
         "lost_reason": N_("Lost reason"),
         "ticket_kind": N_("Ticket type"),
+        "churn_measure": N_("Measure against churn"),
+        "churn_reason": N_("Churn reason"),
     },
     "campaign_state": {
         "draft": N_("Draft"),

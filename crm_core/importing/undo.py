@@ -18,6 +18,7 @@ from db.models import (
     Campaign,
     CampaignMember,
     CampaignSend,
+    ChurnCase,
     Contact,
     Customer,
     Deal,
@@ -229,7 +230,7 @@ def _members(work: Work, ids: list[int]) -> int:
 USES = {
     "industry": (Customer.industry,), "grade": (Customer.grade,), "source": (Customer.source, Deal.source),
     "buying_role": (Contact.buying_role,), "won_reason": (Deal.close_reason,), "lost_reason": (Deal.close_reason,),
-    "ticket_kind": (Ticket.kind,),
+    "ticket_kind": (Ticket.kind,), "churn_measure": (ChurnCase.measure,), "churn_reason": (ChurnCase.reason,),
 }
 REMOVE: dict[str, Callable[[Work, list[int]], int]] = {
     "customer": _customers,

@@ -64,6 +64,23 @@ DICTIONARIES: dict[str, tuple[tuple[str, str, str | None], ...]] = {
         ("complaint", N_("Complaint"), "red"),
         ("after_sales", N_("After-sales"), "green"),
     ),
+    "churn_measure": (
+        ("call", N_("Call and listen"), None),
+        ("visit", N_("Visit"), None),
+        ("offer", N_("Special offer"), None),
+        ("service", N_("Put the service right"), None),
+        ("training", N_("Training or advice"), None),
+        ("other", N_("Other measure"), None),
+    ),
+    "churn_reason": (
+        ("price", N_("Price"), None),
+        ("competitor", N_("Went to a competitor"), None),
+        ("product", N_("Product does not fit"), None),
+        ("service", N_("Service was poor"), None),
+        ("no_need", N_("No longer needs it"), None),
+        ("closed_down", N_("Gave up business"), None),
+        ("other", N_("Other reason"), None),
+    ),
 }
 
 STAGES = (

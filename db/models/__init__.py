@@ -12,6 +12,7 @@ from db.models.campaigns import (
 )
 from db.models.customers import Activity, Attachment, Contact, Customer, CustomerTag, DictionaryEntry, Task
 from db.models.history import Event, ImportMemory, ImportRow, ImportRun
+from db.models.loyalty import LoyaltyEntry, LoyaltyReward, LoyaltyTier
 from db.models.mail import (
     Consent,
     Greeting,
@@ -23,6 +24,7 @@ from db.models.mail import (
     Notification,
     PublicVisit,
 )
+from db.models.orders import ExchangeRate, Order, OrderLine, PriceList, PriceListItem
 from db.models.people import (
     OneTimeToken,
     Role,
@@ -35,6 +37,7 @@ from db.models.people import (
     User,
 )
 from db.models.pipeline import Deal, DealContact, DealLine, Pipeline, Product, Stage, StageHistory
+from db.models.reports import ForecastSnapshot, Goal, ReportSubscription, SubmittedReport
 from db.models.service import (
     Article,
     ArticleUse,
@@ -49,13 +52,17 @@ from db.models.service import (
     TicketStage,
     WorkCalendar,
 )
+from db.models.value import ChurnCase, CustomerValue, LifecycleMove, ModelRun
 
 __all__ = [
     "Activity", "Article", "ArticleUse", "AssignRule", "Attachment", "Campaign", "CampaignCost", "CampaignMember",
-    "CampaignSend", "CampaignStep", "CampaignTrack", "Consent", "Contact", "Customer", "CustomerTag", "Deal",
-    "DealContact", "DealLine", "DictionaryEntry", "Event", "Greeting", "ImportMemory", "ImportRow", "ImportRun",
-    "IncomingMail", "JobRun", "Mail", "MailAccount", "MailAddress", "MailTemplate", "Notification", "OneTimeToken",
-    "Pipeline", "Product", "PublicVisit", "RepeatedQuestion", "ReplyTemplate", "Role", "RoleRight", "SavedView",
-    "Segment", "SegmentMember", "Setting", "SignInAttempt", "SignInSession", "SlaPolicy", "Stage", "StageHistory",
-    "Survey", "Task", "Team", "Ticket", "TicketLook", "TicketMessage", "TicketStage", "User", "WorkCalendar",
+    "CampaignSend", "CampaignStep", "CampaignTrack", "ChurnCase", "Consent", "Contact", "Customer", "CustomerTag",
+    "CustomerValue", "Deal", "DealContact", "DealLine", "DictionaryEntry", "Event", "ExchangeRate",
+    "ForecastSnapshot", "Goal", "Greeting", "ImportMemory", "ImportRow", "ImportRun", "IncomingMail", "JobRun",
+    "LifecycleMove", "LoyaltyEntry", "LoyaltyReward", "LoyaltyTier", "Mail", "MailAccount", "MailAddress",
+    "MailTemplate", "ModelRun", "Notification", "OneTimeToken", "Order", "OrderLine", "Pipeline", "PriceList",
+    "PriceListItem", "Product", "PublicVisit", "RepeatedQuestion", "ReplyTemplate", "ReportSubscription", "Role",
+    "RoleRight", "SavedView", "Segment", "SegmentMember", "Setting", "SignInAttempt", "SignInSession", "SlaPolicy",
+    "Stage", "StageHistory", "SubmittedReport", "Survey", "Task", "Team", "Ticket", "TicketLook", "TicketMessage",
+    "TicketStage", "User", "WorkCalendar",
 ]

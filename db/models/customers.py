@@ -32,6 +32,7 @@ class Customer(SQLModel, table=True):
     source: str | None = Field(default=None, description="code of the dictionary `source`")
     grade: str | None = Field(default=None, description="code of the dictionary `grade`")
     grade_reason: str | None = None
+    grade_by: str | None = Field(default=None, description="rule, or hand: then the rule leaves it alone")
     lifecycle: str = Field(default="prospect", description="computed, see crm_core/customers/rules.py")
     owner_id: int | None = Field(default=None, foreign_key="app_user.id")
     team_id: int | None = Field(default=None, foreign_key="team.id", description="the owner's team")
@@ -48,7 +49,7 @@ class Customer(SQLModel, table=True):
     import_id: int | None = Field(default=None, index=True)
     created_by: int | None = Field(default=None, foreign_key="app_user.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
-    updated_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime, index=True)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1
 
@@ -62,6 +63,10 @@ class Customer(SQLModel, table=True):
     won_deals: int = 0
     won_value: int = Field(default=0, sa_type=Money, description="minor units")
     last_won_on: date | None = None
+    order_count: int = Field(default=0, description="orders that count as sales; returns are none")
+    revenue: int = Field(default=0, sa_type=Money, description="of all orders and returns, minor units, company's currency")
+    first_order_on: date | None = None
+    last_order_on: date | None = None
 
     # Lists show what is not deleted: partial indexes answer counts and deep pages without touching the rows.
     __table_args__ = (
@@ -74,6 +79,8 @@ class Customer(SQLModel, table=True):
         _listed("ix_customer_created", "created_at"),
         _listed("ix_customer_open_value", "open_value"),
         _listed("ix_customer_won_value", "won_value"),
+        _listed("ix_customer_revenue", "revenue"),
+        _listed("ix_customer_last_order", "last_order_on"),
         _listed("ix_customer_grade", "grade"),
         _listed("ix_customer_lifecycle", "lifecycle"),
         _listed("ix_customer_industry", "industry"),

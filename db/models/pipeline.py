@@ -16,6 +16,8 @@ class Product(SQLModel, table=True):
     unit: str | None = None
     price: int | None = Field(default=None, sa_type=Money, description="minor units")
     cost: int | None = Field(default=None, sa_type=Money, description="minor units")
+    stock: float | None = Field(default=None, description="in `unit`; None: not known. Written by import and API only")
+    stock_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="when the stock was told")
     active: bool = True
     external_id: str | None = Field(default=None, index=True)
     import_id: int | None = Field(default=None, index=True)

@@ -1,0 +1,1 @@
+"""Customers in danger: warned, deferred, confirmed, recovered."""

@@ -1,0 +1,1 @@
+"""A copy of orders and customers by columns, for sums over all of them."""

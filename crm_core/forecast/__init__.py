@@ -1,0 +1,1 @@
+"""What the next months will bring, and how good earlier forecasts were."""

@@ -1,0 +1,1 @@
+"""Orders, their lines and states; prices and rates of exchange."""

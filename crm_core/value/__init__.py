@@ -1,0 +1,1 @@
+"""What customers are worth: RFM, the models of repeat purchase, grades, portraits."""
