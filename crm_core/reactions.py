@@ -11,6 +11,7 @@ from crm_core.customers import filtering as customer_filtering
 from crm_core.customers import indexing as customer_indexing
 from crm_core.knowledge import indexing as article_indexing
 from crm_core.notices import ringing
+from crm_core.orders import prices
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_indexing
 from crm_core.segments import ready as ready_segments
@@ -24,6 +25,7 @@ from crm_core.work import Happening, Work
 Reaction = Callable[[Work, list[Happening]], None]
 
 customer_filtering.know_segments(in_segment)
+prices.know_segments(in_segment)
 
 
 def _customers_of(happenings: list[Happening]) -> set[int]:
