@@ -4,11 +4,11 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
+from crm_core.content.result import Chart, Sentence, counted
 from crm_core.errors import N_, NN_
 from crm_core.reports import filters, rules
 from crm_core.reports.filters import RIGHT, ReportFilter
 from crm_core.reports.functions import days_between
-from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.work import Work, query
 from db.models import Deal
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 
 from crm_core import clock
 from crm_core.access import scope
-from crm_core.reports.period import Days, Period, resolve
+from crm_core.content.period import Days, Period, resolve
 from crm_core.work import Work
 from db.models import Customer, Deal, DealLine
 
@@ -15,7 +15,7 @@ RIGHT = "reports:pipeline"
 
 @dataclass(frozen=True)
 class ReportFilter:
-    """What the report is about. `period` is one of `crm_core.reports.period.KEYS`."""
+    """What the report is about. `period` is one of `crm_core.content.period.KEYS`."""
 
     period: str = "this_quarter"
     start: date | None = None

@@ -5,12 +5,12 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, case, func, select
 
+from crm_core.content.period import add_months
+from crm_core.content.result import Chart, Sentence, counted
 from crm_core.errors import N_, NN_
 from crm_core.reports import filters
 from crm_core.reports.filters import RIGHT, ReportFilter
 from crm_core.reports.functions import month_number
-from crm_core.reports.period import add_months
-from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.work import Work, query
 from db.models import Deal, Stage
 

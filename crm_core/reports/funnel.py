@@ -6,11 +6,11 @@ import pandas as pd
 from sqlalchemy import CTE, ColumnElement, ScalarSelect, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from crm_core.content.result import Chart, Sentence, counted
 from crm_core.dictionary import label
 from crm_core.errors import N_, NN_
 from crm_core.reports import filters, rules
 from crm_core.reports.filters import RIGHT, ReportFilter
-from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.work import Work, query
 from db.models import Deal, Pipeline, Stage, StageHistory
 

@@ -4,12 +4,12 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, func, literal, null, select
 
+from crm_core.content.period import Days, add_months
+from crm_core.content.result import Chart, Sentence, counted
 from crm_core.errors import N_, NN_
 from crm_core.reports import filters
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.functions import month_number
-from crm_core.reports.period import Days, add_months
-from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.work import Work
 from db.models import Deal
 

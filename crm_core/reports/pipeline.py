@@ -4,13 +4,13 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import union_all
 
+from crm_core.content.period import Period
+from crm_core.content.result import Chart
 from crm_core.reports import months, owners, products, regions
 from crm_core.reports.closed import Closed, closed
 from crm_core.reports.filters import RIGHT, ReportFilter, period
 from crm_core.reports.forecast import OpenPipeline, open_pipeline
 from crm_core.reports.funnel import Funnel, funnel
-from crm_core.reports.period import Period
-from crm_core.reports.result import Chart
 from crm_core.work import Work, query
 
 

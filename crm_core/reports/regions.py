@@ -2,10 +2,10 @@
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 
+from crm_core.content.result import Chart, Sentence, counted
 from crm_core.errors import N_, NN_
 from crm_core.reports import filters
 from crm_core.reports.filters import ReportFilter, region_of
-from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.work import Work
 from db.models import Customer, Deal
 

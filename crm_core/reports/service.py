@@ -6,14 +6,14 @@ from sqlalchemy import String, and_, cast, func, literal, null, select, union_al
 
 from crm_core.access import scope
 from crm_core.access.rights import Scope
+from crm_core.content.period import Period
+from crm_core.content.result import Chart
 from crm_core.errors import N_, NotFound
 from crm_core.exporting import Column, File, export
 from crm_core.i18n import words
 from crm_core.reports import service_filters as filters
 from crm_core.reports import service_parts as parts
 from crm_core.reports import service_scan as scan
-from crm_core.reports.period import Period
-from crm_core.reports.result import Chart
 from crm_core.reports.service_filters import RIGHT, Bars, ServiceFilter
 from crm_core.reports.service_parts import BEHIND, GROUPS
 from crm_core.reports.service_scan import Told

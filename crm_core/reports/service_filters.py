@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select, true
 
 from crm_core import clock
 from crm_core.access import scope
-from crm_core.reports.period import Days, Period, add_months, resolve
+from crm_core.content.period import Days, Period, add_months, resolve
 from crm_core.work import Work
 from db.models import Ticket
 
@@ -18,7 +18,7 @@ MONTHS = 24  # months up to which they are months; more become quarters
 
 @dataclass(frozen=True)
 class ServiceFilter:
-    """What the report is about. `period` is one of `crm_core.reports.period.KEYS`."""
+    """What the report is about. `period` is one of `crm_core.content.period.KEYS`."""
 
     period: str = "this_quarter"
     start: date | None = None

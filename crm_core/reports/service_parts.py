@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from crm_core.content.result import Chart, Sentence, counted
 from crm_core.dictionary import label
 from crm_core.errors import N_, NN_
 from crm_core.reports import service_filters as filters
-from crm_core.reports.result import Chart, Sentence, counted
 from crm_core.reports.service_filters import Bars, ServiceFilter
 from crm_core.reports.service_scan import Scan
 from crm_core.tickets.rules import OPEN

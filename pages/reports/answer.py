@@ -1,7 +1,7 @@
 """The report in a sentence and four figures."""
+from crm_core.content.words import PERIODS, together
 from crm_core.reports.closed import Outcome
 from crm_core.reports.pipeline import PipelineReport
-from pages.reports.words import PERIODS, together
 from pages.ui.format import Style, days, money, money_full, number, percent
 from pages.ui.layout import Metric
 from pages.ui.text import _, plain

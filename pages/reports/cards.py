@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from crm_core.reports.result import Chart
+from crm_core.content.result import Chart
+from crm_core.content.words import together, told
 from pages.charts import theme
 from pages.reports import rows
 from pages.reports.figures import Drawn
-from pages.reports.words import together, told
 from pages.ui import session
 from pages.ui.format import Style
 from pages.ui.layout import card, quiet

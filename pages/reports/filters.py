@@ -3,9 +3,9 @@ from datetime import date
 
 import streamlit as st
 
+from crm_core.content.words import PERIODS
 from crm_core.reports.choices import ReportChoices, report_choices, report_regions
 from crm_core.reports.filters import ReportFilter
-from pages.reports.words import PERIODS
 from pages.ui import filters, session
 from pages.ui.run import ask
 from pages.ui.text import _

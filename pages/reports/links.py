@@ -1,10 +1,10 @@
 """From a bar of the report to the same deals in the pipeline, where a filter of the pipeline says the same."""
 from datetime import date, timedelta
 
+from crm_core.content.period import Days, Period, add_months
 from crm_core.pipeline.periods import NEVER, written
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.forecast import LATER, MONTHS, OVERDUE, UNDATED
-from crm_core.reports.period import Days, Period, add_months
 
 _GRAINS = {"month": 1, "quarter": 3, "year": 12}
 

@@ -1,12 +1,12 @@
 """The pipeline report."""
 import streamlit as st
 
+from crm_core.content.result import Chart
+from crm_core.content.words import together
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.pipeline import PipelineReport, pipeline
-from crm_core.reports.result import Chart
 from pages.reports import answer, figures, filters, rows
 from pages.reports.cards import chart_card
-from pages.reports.words import together
 from pages.ui import filters as address
 from pages.ui import layout, session
 from pages.ui.format import Style, day, days, month

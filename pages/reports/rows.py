@@ -3,10 +3,10 @@ import streamlit as st
 
 from crm_core import run
 from crm_core.access.sessions import actor_of
+from crm_core.content.period import Period
 from crm_core.errors import Forbidden
 from crm_core.reports.exports import export_rows
 from crm_core.reports.filters import ReportFilter
-from crm_core.reports.period import Period
 from crm_core.reports.rows import PAGE, DealRow, DealRows, rows
 from crm_core.wording import WORDS
 from pages.reports.links import to_pipeline

@@ -1,7 +1,7 @@
 """The service report."""
 import streamlit as st
 
-from crm_core.reports.result import Chart
+from crm_core.content.result import Chart
 from crm_core.reports.service import ServiceReport, service
 from crm_core.reports.service_filters import ServiceFilter
 from pages.reports import service_answer as answer

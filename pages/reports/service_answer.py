@@ -1,7 +1,7 @@
 """The service report in a sentence and four figures."""
+from crm_core.content.words import PERIODS, together
 from crm_core.reports.service import Figures, ServiceReport
 from pages.reports.service_figures import worked
-from pages.reports.words import PERIODS, together
 from pages.ui.format import Style, number, percent
 from pages.ui.layout import Metric
 from pages.ui.text import _, plain

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from crm_core.content.period import Days, resolve
 from crm_core.reports import rules
-from crm_core.reports.period import Days, resolve
 
 TODAY = date(2026, 11, 19)
 

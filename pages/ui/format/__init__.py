@@ -1,23 +1,4 @@
-"""How numbers, money, dates and names are written for one reader. Pure: everything needed comes in as an argument."""
+"""How numbers, money, dates and names are written for one reader: the core's own way, under the pages' name for it."""
 
-from pages.ui.format.figures import initials, money, money_full, money_unit, number, percent, size
-from pages.ui.format.style import DASH, Style
-from pages.ui.format.times import (
-    ago,
-    clock,
-    day,
-    day_long,
-    days,
-    days_away,
-    days_tone,
-    due,
-    due_tone,
-    moment,
-    moment_full,
-    month,
-)
-
-__all__ = [
-    "DASH", "Style", "ago", "clock", "day", "day_long", "days", "days_away", "days_tone", "due", "due_tone", "initials",
-    "moment", "moment_full", "money", "money_full", "money_unit", "month", "number", "percent", "size",
-]  # fmt: skip
+from crm_core.format import *  # noqa: F403
+from crm_core.format import __all__ as __all__

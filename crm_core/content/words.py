@@ -1,7 +1,7 @@
-"""The words of the pipeline report."""
+"""The words that reports share."""
+from crm_core.content.result import Sentence
+from crm_core.format import Style, number
 from crm_core.i18n import N_
-from crm_core.reports.result import Sentence
-from pages.ui.format import Style, number
 
 # period → (choice in the filter, in a sentence, behind a change, what it is compared with)
 PERIODS: dict[str, tuple[str, str, str, str]] = {

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal, format_percent, get_currency_precision, get_currency_symbol
 
-from pages.ui.format.style import DASH, Style
+from crm_core.format.style import DASH, Style
 
 MINUS = "-"
 _WEST = [(Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K")]

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
+from crm_core.format.figures import number
+from crm_core.format.style import DASH, Style
 from crm_core.i18n import NN_
-from pages.ui.format.figures import number
-from pages.ui.format.style import DASH, Style
 
 _SPANS = {
     ("minute", False): NN_("{n} minute ago", "{n} minutes ago"),
