@@ -36,10 +36,12 @@ _TELLS = {
     "activities": N_("Making calls and visits"),
     "tickets": N_("Answering tickets"),
     "history": N_("Writing the history"),
+    "orders": N_("Taking orders"),
     "index": N_("Making everything searchable"),
 }
 _ADMIN_SEES = (
     "customers:view", "deals:view", "reports:pipeline", "tickets:view", "knowledge:view", "reports:service", "campaigns:view",
+    "orders:view", "reports:value", "reports:churn", "reports:forecast",
 )  # fmt: skip
 
 
@@ -83,6 +85,7 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
         locale=settings.locale, time_zone=settings.time_zone, now=work.now,
         unit=float(minor_units(Decimal(_YUAN.get(settings.currency, "0.14")) * 1000, settings.currency)) / 1000,
         password_hash=hash_password(password), person_key=normalise.name_key, company_key=normalise.company_key,
+        currency=settings.currency, amounts=_amounts,
     )  # fmt: skip
     world = demo.fill(work.session, setting, _admin(work), lambda share, step: progress(share * 0.75, _TELLS[step]))
     progress(0.75, _TELLS["index"])
@@ -91,6 +94,20 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
     work.record("company.demo_filled", "setting", None, after={"customers": len(world.rows["customer"]), "deals": len(world.rows["deal"])})
     progress(1.0, _TELLS["index"])
     return Demo(password, _people(work, [row["id"] for row in world.rows["app_user"]]))
+
+
+def _amounts(order: dict, lines: list[dict]) -> None:
+    counts = order["state"] not in ("draft", "cancelled")
+    for line in lines:
+        line["amount"] = round(line["quantity"] * line["price"] * (1 - line["discount"] / 100))
+    whole, left = sum(line["amount"] for line in lines), order["discount"]
+    for line in lines:
+        share = round(left * line["amount"] / whole) if whole else 0
+        whole, left = whole - line["amount"], left - share
+        line["revenue"] = line["amount"] - share if counts else 0
+        line["margin"] = line["revenue"] - round(line["quantity"] * (line["cost"] or 0)) if counts else 0
+    order["total"] = sum(line["amount"] for line in lines) - order["discount"] + order["tax"]
+    order["revenue"], order["margin"] = sum(line["revenue"] for line in lines), sum(line["margin"] for line in lines)
 
 
 def _admin(work: Work) -> int:

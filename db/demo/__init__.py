@@ -16,6 +16,7 @@ from db.demo import (
     deals,
     events,
     occasions,
+    orders,
     people,
     products,
     surveys,
@@ -45,6 +46,8 @@ from db.models import (
     Event,
     MailAddress,
     MailTemplate,
+    Order,
+    OrderLine,
     Pipeline,
     Product,
     ReplyTemplate,
@@ -67,16 +70,17 @@ TABLES = (
     Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task,
     ReplyTemplate, AssignRule, Ticket, TicketMessage, TicketStage, Survey, Event,
     MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent, Article,
+    Order, OrderLine,
 )  # fmt: skip
 _CHUNK = 5_000
-_STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "ticket": "tickets", "event": "history"}
+_STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "ticket": "tickets", "event": "history", "sales_order": "orders"}
 
 
 def fill(session: Session, setting: Setting, admin_id: int, progress: Callable[[float, str], None]) -> World:
     """Makes the company in the open transaction and returns what was made.
 
     The database must hold the roles and one pipeline of five stages. `progress` is told a share from 0 to 1
-    and one of people, customers, deals, activities, tickets, history.
+    and one of people, customers, deals, activities, tickets, history, orders.
     """
     world = World(
         setting, words_zh if setting.locale.startswith("zh") else words_en, _first_ids(session),
@@ -111,6 +115,7 @@ def _make(world: World) -> None:
     campaigns.campaigns(world)
     articles.articles(world)
     surveys.unanswered(world)
+    orders.orders(world)
 
 
 def _first_ids(session: Session) -> dict[str, int]:

@@ -15,7 +15,8 @@ SEED = 6
 class Setting:
     """What the demo needs to know of the company it is made for.
 
-    `unit`: minor units in one yuan's worth of its currency; the keys normalise names as everywhere else.
+    `unit`: minor units in one yuan's worth of its currency; the keys normalise names, and `amounts` completes an
+    order (first) and its lines with what they come to, as everywhere else.
     """
 
     locale: str
@@ -25,6 +26,8 @@ class Setting:
     password_hash: str
     person_key: Callable[[str], str]
     company_key: Callable[[str], str]
+    currency: str
+    amounts: Callable[[dict[str, Any], list[dict[str, Any]]], None]
 
 
 @dataclass

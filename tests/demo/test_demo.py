@@ -67,7 +67,8 @@ def test_everybody_has_the_password_that_is_told_once(company):
 def test_the_administrator_may_look_but_not_touch(company):
     with database().reading() as session:
         ada = load_actor(session, session.scalar(select(User.id).where(User.email == "ada@example.com")))
-    seen = ("customers:view", "deals:view", "reports:pipeline", "tickets:view", "reports:service", "campaigns:view")
+    seen = ("customers:view", "deals:view", "reports:pipeline", "tickets:view", "reports:service", "campaigns:view", "orders:view",
+            "reports:value", "reports:churn", "reports:forecast")
     assert {ada.scope(right) for right in seen} == {Scope.ALL}
     assert not ada.may("deals:edit", "customers:edit")
 

@@ -1,0 +1,99 @@
+"""The demo's orders are believable and agree with themselves."""
+from collections import Counter
+from statistics import median
+
+import pytest
+from sqlalchemy import case, func, select
+
+from db.demo import parts_en, parts_zh
+from db.engine import database
+from db.models import Customer, Deal, Order, OrderLine, Product
+from tests.demo.test_demo import MOMENT, company, scalar
+
+__all__ = ["company"]
+
+SOLD = Order.state.in_(("confirmed", "delivered", "paid"))
+
+
+def rows(statement):
+    with database().reading() as session:
+        return session.execute(statement).all()
+
+
+def test_two_years_of_orders_in_every_state(company):
+    states = dict(rows(select(Order.state, func.count()).group_by(Order.state)))
+    assert 3_500 < sum(states.values()) < 5_000
+    assert set(states) == {"draft", "confirmed", "delivered", "paid", "cancelled", "returned"}
+    assert 0.01 < states["returned"] / sum(states.values()) < 0.05
+    first, last = rows(select(func.min(Order.ordered_on), func.max(Order.ordered_on)))[0]
+    assert 700 < (last - first).days <= 731 and last <= MOMENT.date()
+
+
+def test_lines_add_up_to_their_orders(company):
+    lines = (
+        select(OrderLine.order_id, func.sum(OrderLine.revenue).label("revenue"), func.sum(OrderLine.margin).label("margin"),
+               func.sum(OrderLine.amount).label("amount")).group_by(OrderLine.order_id).subquery()
+    )
+    wrong = select(func.count(Order.id)).outerjoin(lines, lines.c.order_id == Order.id).where(
+        (Order.revenue != func.coalesce(lines.c.revenue, 0)) | (Order.margin != func.coalesce(lines.c.margin, 0))
+        | (Order.total != lines.c.amount - Order.discount + Order.tax) | lines.c.order_id.is_(None))
+    assert scalar(wrong) == 0
+    assert scalar(select(func.count(Order.id)).where(~SOLD, Order.state != "returned", Order.revenue != 0)) == 0
+    revenue, margin = rows(select(func.sum(Order.revenue), func.sum(Order.margin)))[0]
+    assert 0.3 < margin / revenue < 0.6
+
+
+def test_no_order_is_older_than_its_customer(company):
+    early = select(func.count(Order.id)).join(Customer, Customer.id == Order.customer_id).where(
+        func.date(Customer.created_at) > Order.ordered_on)
+    assert scalar(early) == 0
+
+
+def test_customers_know_their_orders(company):
+    sold = select(
+        Order.customer_id, func.sum(case((SOLD, 1), else_=0)).label("count"), func.sum(Order.revenue).label("revenue"),
+        func.min(case((SOLD, Order.ordered_on))).label("first"), func.max(case((SOLD, Order.ordered_on))).label("last"),
+    ).group_by(Order.customer_id).subquery()
+    c = Customer
+    wrong = select(func.count(c.id)).outerjoin(sold, sold.c.customer_id == c.id).where(
+        (c.order_count != func.coalesce(sold.c.count, 0)) | (c.revenue != func.coalesce(sold.c.revenue, 0))
+        | c.first_order_on.is_distinct_from(sold.c.first) | c.last_order_on.is_distinct_from(sold.c.last))
+    assert scalar(wrong) == 0
+    assert scalar(select(func.count(c.id)).where(c.order_count > 0)) > 400
+
+
+def test_a_return_names_what_it_takes_back(company):
+    back = rows(select(Order.customer_id, Order.returns_id, Order.total).where(Order.state == "returned"))
+    whose = dict(rows(select(Order.id, Order.customer_id)))
+    assert back and all(total < 0 and whose[returns_id] == customer_id for customer_id, returns_id, total in back)
+
+
+def test_deals_that_were_won_became_orders(company):
+    found = rows(select(Deal.status, Deal.customer_id, Order.customer_id, Deal.value, Order.total - Order.tax + Order.discount)
+                 .join(Order, Order.deal_id == Deal.id))
+    assert len(found) > 400
+    assert all(status == "won" and theirs == ours and value == worth for status, theirs, ours, value, worth in found)
+
+
+def test_some_customers_buy_in_a_rhythm_and_some_have_gone_silent(company):
+    days: dict[int, list] = {}
+    for customer_id, day in rows(select(Order.customer_id, Order.ordered_on).where(SOLD, Order.customer_id.is_not(None)).order_by(Order.ordered_on)):
+        days.setdefault(customer_id, []).append(day)
+    kinds: Counter = Counter()
+    for bought in days.values():
+        if len(bought) < 5:
+            kinds["few"] += 1
+            continue
+        gaps = [(b - a).days for a, b in zip(bought, bought[1:], strict=False)]
+        kinds["silent" if (MOMENT.date() - bought[-1]).days > 3 * max(20, median(gaps)) else "buying"] += 1
+    assert kinds["silent"] > 25 and kinds["buying"] > 100 and kinds["few"] > 100
+
+
+def test_parts_are_on_stock_and_services_are_not(company):
+    known = dict(rows(select(Product.category, func.count(Product.stock)).group_by(Product.category)))
+    assert known["配件耗材"] == len(parts_zh.PARTS) and known["服务"] == 0
+
+
+@pytest.mark.parametrize(("zh", "en"), list(zip(parts_zh.PARTS, parts_en.PARTS, strict=True)))
+def test_both_languages_sell_the_same(zh, en):
+    assert zh[2:] == en[2:]
