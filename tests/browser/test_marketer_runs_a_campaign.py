@@ -37,21 +37,20 @@ def active(name: str) -> list[str]:
             Campaign.name == name, CampaignMember.held_out.is_(False), CampaignMember.skipped.is_(None))))
 
 
-def mails_arrive(post: Post, count: int) -> None:
+def mails_arrive(post: Post, wanted: list[str]) -> None:
     """The app's own worker posts and sends them."""
     for _look in range(600):
-        if len(post.taken) >= count:
+        if post.times.keys() >= set(wanted):
             return
         time.sleep(0.1)
-    raise AssertionError(f"{len(post.taken)} of {count} mails arrived")
+    raise AssertionError(f"of {wanted} only {list(post.times)} got a mail")
 
 
-def one_looks_and_buys(window, post: Post, campaign: str, do) -> None:
-    """The first recipient follows the link in the mail as a person would, and buys."""
-    letter = post.letters()[0]
+def one_looks_and_buys(window, post: Post, campaign: str, email: str, do) -> None:
+    """A recipient follows the link in the mail as a person would, and buys."""
+    letter = next(letter for letter in post.letters() if letter["To"].addresses[0].addr_spec == email)
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = re.search(r'href="([^"]*/p/c/[^"]*)"', letter.get_body(("html",)).get_content()).group(1)
-    email = post.taken[0][0]
     found = select(CampaignMember).join(Campaign, Campaign.id == CampaignMember.campaign_id).where(
         Campaign.name == campaign, CampaignMember.email == email)
     until(found, lambda member: member.reached_at is not None)
@@ -140,9 +139,9 @@ def test_from_segment_to_report(at, do, post, language):
     window.confirm("Start")
     window.sees("Running")
     expected = active(campaign)
-    mails_arrive(post, len(expected))
-    one_looks_and_buys(window, post, campaign, do)
-    assert dict(post.times) == dict.fromkeys(expected, 1)
+    mails_arrive(post, expected)
+    one_looks_and_buys(window, post, campaign, expected[0], do)
+    assert {email: times for email, times in post.times.items() if email.startswith(mark.lower())} == dict.fromkeys(expected, 1)
     part(window, "Report")
     expect(window.page.locator(".st-key-card-funnel .main-svg").first).to_be_visible()
     window.sees("From sent to converted")
