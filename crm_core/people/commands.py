@@ -157,7 +157,7 @@ def _take_along(work: Work, user: User) -> dict[str, int]:
         changed = work.session.execute(
             update(table)
             .where(table.owner_id == user.id)
-            .values(team_id=user.team_id)
+            .values(team_id=user.team_id, updated_at=work.now)
             .execution_options(synchronize_session=False)
         )
         moved[name] = changed.rowcount

@@ -1,0 +1,62 @@
+"""The copy of orders, their lines, customers and products by columns, kept by this process for sums over all of them.
+
+Only orders that count are in it, and customers that are not deleted. It is caught up with the tables before it answers.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crm_core.access.rights import Scope
+from crm_core.work import Work
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crm_core.columnar.store import Store
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The copy, with everything that was stored by `as_of`."""
+
+    as_of: datetime
+    _store: Store
+
+    def frame(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The answer to a SELECT in DuckDB's SQL over sale, line, customer and product; `params` are its `$names`.
+
+        Money stays whole minor units: sums are int64, not floating.
+        """
+        used = set(re.findall(r"\$(\w+)", sql))
+        with self._store.cursor() as cursor:
+            cursor.execute(sql, {name: value for name, value in (params or {}).items() if name in used})
+            whole = [name for name, kind, *_rest in cursor.description if str(kind) == "HUGEINT"]
+            found = cursor.df()
+        return found.astype({name: "Int64" if found[name].hasnans else "int64" for name in whole})
+
+
+def columns(work: Work) -> Columns:
+    """The copy as the tables are now. What `work` itself has written and not yet committed is not in it."""
+    from crm_core.columnar.keeping import this_process  # only when needed: what it reads with is heavy
+
+    return this_process().caught_up()
+
+
+def visible(work: Work, *rights: str, table: str = "customer") -> str:
+    """The rows of `table` within the widest of `rights`, as an SQL condition: one's own, the team's, or all.
+
+    `table` is customer or sale, or its alias: both have owner_id and team_id.
+    """
+    reach, actor = max(work.scope(right) for right in rights), work.actor
+    if reach is Scope.ALL:
+        return "TRUE"
+    if reach is Scope.NONE or actor.user_id is None:
+        return "FALSE"
+    mine = f"{table}.owner_id = {actor.user_id:d}"
+    if reach is Scope.TEAM and actor.team_id is not None:
+        return f"({table}.team_id = {actor.team_id:d} OR {mine})"
+    return mine
