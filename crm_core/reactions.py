@@ -11,6 +11,7 @@ from crm_core.customers import filtering as customer_filtering
 from crm_core.customers import indexing as customer_indexing
 from crm_core.knowledge import indexing as article_indexing
 from crm_core.notices import ringing
+from crm_core.orders import facts as order_facts
 from crm_core.orders import prices
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_indexing
@@ -81,6 +82,10 @@ def refresh_customers(work: Work, happenings: list[Happening]) -> None:
     customer_facts.refresh(work, _customers_of(happenings))
 
 
+def refresh_buyers(work: Work, happenings: list[Happening]) -> None:
+    order_facts.refresh(work, _customers_of(happenings))
+
+
 def sweep_customers(work: Work, happenings: list[Happening]) -> None:
     """Other limits of silence make other lifecycles."""
     if any({"at_risk_days", "dormant_days"} & (h.after or {}).keys() for h in happenings):
@@ -123,6 +128,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("article.created", "article.changed"), index_articles),
     (("deal.", "activity.", "task."), refresh_deals),
     (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
+    (("order.",), refresh_buyers),
     (("setting.changed",), sweep_customers),
     (("deal.", "ticket.", "campaign.called", "campaign.call_undone", "campaign.member_marked", "campaign.replied"), count_conversions),
     (("mail.bounced", "mail.unknown"), follow_campaign_mails),

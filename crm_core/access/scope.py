@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from crm_core.access.rights import Scope
-from db.models import Activity, Attachment, Campaign, Contact, Customer, Deal, RoleRight, Task, Ticket, User
+from db.models import Activity, Attachment, Campaign, Contact, Customer, Deal, Order, RoleRight, Task, Ticket, User
 
 if TYPE_CHECKING:
     from crm_core.work import Work
@@ -82,6 +82,16 @@ def tickets(work: Work, *rights: str) -> ColumnElement[bool]:
 def campaigns(work: Work, *rights: str) -> ColumnElement[bool]:
     """Campaigns within the widest of `rights`."""
     return and_(Campaign.deleted_at.is_(None), _owned(work, Campaign, rights or ("campaigns:view",)))
+
+
+def orders(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Orders within the widest of `rights`: they are of who sold them and of who has the customer now."""
+    rights = rights or ("orders:view",)
+    reach = _reach(work, rights)
+    mine = _owned(work, Order, rights)
+    if reach in (Scope.OWN, Scope.TEAM):
+        mine = or_(mine, Order.customer_id.in_(select(Customer.id).where(_owned(work, Customer, rights))))
+    return and_(Order.deleted_at.is_(None), mine)
 
 
 def visible_tickets(work: Work, *rights: str) -> Select[tuple[Ticket]]:

@@ -2,10 +2,11 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, insert, literal, or_, select, true, update
 
+from crm_core import clock
 from crm_core.work import Work
-from db.models import Activity, Customer, Deal, Task
+from db.models import Activity, Customer, Deal, LifecycleMove, Task
 
 CHUNK = 500
 
@@ -21,22 +22,24 @@ def refresh(work: Work, customer_ids: Iterable[int]) -> None:
             .values(_activity_facts() | _task_facts() | _deal_facts())
             .execution_options(synchronize_session=False)
         )
-        work.session.execute(
-            update(Customer)
-            .where(Customer.id.in_(chunk))
-            .values(lifecycle=lifecycle(work))
-            .execution_options(synchronize_session=False)
-        )
+        move(work, Customer.id.in_(chunk))
 
 
 def sweep(work: Work) -> int:
     """Moves on the lifecycle of customers whom only the passing of time has changed; returns how many."""
-    now = lifecycle(work)
+    return move(work, true())
+
+
+def move(work: Work, which: ColumnElement[bool]) -> int:
+    """Sets the lifecycle of these customers to what follows from their facts, and keeps every move; returns how many."""
+    now, today = lifecycle(work), clock.today(work.settings.time_zone)
+    moving = which, Customer.lifecycle != now
+    moves = select(Customer.id, literal(today), Customer.lifecycle, now).where(*moving)
+    work.session.execute(
+        insert(LifecycleMove).from_select(["customer_id", "day", "before", "after"], moves, include_defaults=False)
+    )
     moved = work.session.execute(
-        update(Customer)
-        .where(Customer.lifecycle != now)
-        .values(lifecycle=now)
-        .execution_options(synchronize_session=False)
+        update(Customer).where(*moving).values(lifecycle=now).execution_options(synchronize_session=False)
     )
     return moved.rowcount
 
@@ -44,16 +47,17 @@ def sweep(work: Work) -> int:
 def lifecycle(work: Work):
     """The lifecycle stage (spec C11) as an SQL expression over the facts of a customer.
 
-    active: bought and is in touch; at_risk, dormant: bought, but silent for longer and longer;
-    lead: a deal is open; lost: deals were lost and none was ever won; prospect: nothing yet.
+    Bought is who won a deal or ordered. active: bought and is in touch; at_risk, dormant: bought, but silent for
+    longer and longer; lead: a deal is open; lost: deals were lost and none was ever won; prospect: nothing yet.
     """
     settings = work.settings
     risk_from = work.now - timedelta(days=settings.at_risk_days)
     dormant_from = work.now - timedelta(days=settings.dormant_days)
-    bought = Customer.won_deals > 0
+    bought = (Customer.won_deals > 0) | (Customer.order_count > 0)
 
     def in_touch_since(moment):
-        return or_(Customer.last_activity_at >= moment, Customer.last_won_on >= moment.date())
+        day = moment.date()
+        return or_(Customer.last_activity_at >= moment, Customer.last_won_on >= day, Customer.last_order_on >= day)
 
     any_deal = select(Deal.id).where(Deal.customer_id == Customer.id, Deal.deleted_at.is_(None)).exists()
     return case(

@@ -24,7 +24,7 @@ from db.models.mail import (
     Notification,
     PublicVisit,
 )
-from db.models.orders import ExchangeRate, Order, OrderLine, PriceList, PriceListItem
+from db.models.orders import ExchangeRate, NumberSeries, Order, OrderLine, PriceList, PriceListItem
 from db.models.people import (
     OneTimeToken,
     Role,
@@ -60,7 +60,7 @@ __all__ = [
     "CustomerValue", "Deal", "DealContact", "DealLine", "DictionaryEntry", "Event", "ExchangeRate",
     "ForecastSnapshot", "Goal", "Greeting", "ImportMemory", "ImportRow", "ImportRun", "IncomingMail", "JobRun",
     "LifecycleMove", "LoyaltyEntry", "LoyaltyReward", "LoyaltyTier", "Mail", "MailAccount", "MailAddress",
-    "MailTemplate", "ModelRun", "Notification", "OneTimeToken", "Order", "OrderLine", "Pipeline", "PriceList",
+    "MailTemplate", "ModelRun", "Notification", "NumberSeries", "OneTimeToken", "Order", "OrderLine", "Pipeline", "PriceList",
     "PriceListItem", "Product", "PublicVisit", "RepeatedQuestion", "ReplyTemplate", "ReportSubscription", "Role",
     "RoleRight", "SavedView", "Segment", "SegmentMember", "Setting", "SignInAttempt", "SignInSession", "SlaPolicy",
     "Stage", "StageHistory", "SubmittedReport", "Survey", "Task", "Team", "Ticket", "TicketLook", "TicketMessage",

@@ -106,3 +106,12 @@ class PriceListItem(SQLModel, table=True):
     price_list_id: int = Field(foreign_key="price_list.id", primary_key=True)
     product_id: int = Field(foreign_key="product.id", primary_key=True, index=True)
     price: int = Field(sa_type=Money, description="for one, minor units, company's currency")
+
+
+class NumberSeries(SQLModel, table=True):
+    """The last number given in a series, as `order:2026`. Its row is locked by who takes the next."""
+
+    __tablename__ = "number_series"
+
+    name: str = Field(primary_key=True)
+    last: int

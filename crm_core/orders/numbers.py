@@ -1,0 +1,39 @@
+"""Numbers of orders: one series a year for orders and one for returns, without gaps or duplicates among many writers."""
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import select, text
+
+from crm_core.work import Work
+from db.models import Order
+from db.sales import RETURNED
+
+_TAKE = text(
+    "INSERT INTO number_series (name, last) VALUES (:name, :n) "
+    "ON CONFLICT (name) DO UPDATE SET last = number_series.last + :n RETURNING last"
+)
+
+
+def next_numbers(work: Work, orders: Sequence[tuple[str, int]]) -> list[str]:
+    """A number for each (state, year), like SO-2026-00017, for a return RT-2026-00003.
+
+    Numbers that a file or the API brought are passed over. Who takes one makes others wait until its transaction ends.
+    """
+    wanted = Counter(_series(state, year) for state, year in orders)
+    free = {series: iter(_take(work, series, count)) for series, count in sorted(wanted.items())}
+    return [next(free[_series(state, year)]) for state, year in orders]
+
+
+def _series(state: str, year: int) -> str:
+    return f"{'RT' if state == RETURNED else 'SO'}-{year}"
+
+
+def _take(work: Work, series: str, count: int) -> list[str]:
+    found: list[str] = []
+    while len(found) < count:
+        missing = count - len(found)
+        last = work.session.scalar(_TAKE, {"name": series, "n": missing})
+        taken = [f"{series}-{number:05d}" for number in range(last - missing + 1, last + 1)]
+        used = set(work.session.scalars(select(Order.number).where(Order.number.in_(taken))))
+        found += [number for number in taken if number not in used]
+    return found
