@@ -57,7 +57,7 @@ def main() -> None:
     arguments = _arguments()
     chance = random.Random(20)
     migrate(database())
-    people = _company(arguments.sellers)
+    people = company(arguments.sellers)
     started = time.perf_counter()
     facts = _Facts(chance, arguments.customers, people)
     deals = list(facts.deals(arguments.deals, _stages()))
@@ -83,7 +83,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _company(sellers: int) -> list[tuple[int, int]]:
+def company(sellers: int) -> list[tuple[int, int]]:
     """Sets up the company; returns (user id, team id) of the sellers."""
     act(
         SYSTEM, set_up, company="Big Company", locale="en", time_zone="Asia/Shanghai", currency="CNY", country="CN",
