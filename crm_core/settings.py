@@ -34,6 +34,7 @@ class Settings:
     digest_hour: int = 7  # from when, on each person's clock, the daily mail goes out
     contract_days: int = 30  # so long before its end a contract is brought to mind
     greetings: dict = field(default_factory=dict, hash=False)  # see crm_core/greetings/rules.py
+    churn: dict = field(default_factory=dict, hash=False)  # see crm_core/churn/rules.py
     public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 
 

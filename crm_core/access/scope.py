@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from crm_core.access.rights import Scope
-from db.models import Activity, Attachment, Campaign, Contact, Customer, Deal, Order, RoleRight, Task, Ticket, User
+from db.models import Activity, Attachment, Campaign, ChurnCase, Contact, Customer, Deal, Order, RoleRight, Task, Ticket, User
 
 if TYPE_CHECKING:
     from crm_core.work import Work
@@ -92,6 +92,11 @@ def orders(work: Work, *rights: str) -> ColumnElement[bool]:
     if reach in (Scope.OWN, Scope.TEAM):
         mine = or_(mine, Order.customer_id.in_(select(Customer.id).where(_owned(work, Customer, rights))))
     return and_(Order.deleted_at.is_(None), mine)
+
+
+def churn_cases(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Cases of churn of the customers within the widest of `rights`; over ChurnCase joined with Customer."""
+    return and_(ChurnCase.customer_id == Customer.id, customers(work, *(rights or ("reports:churn",))))
 
 
 def visible_tickets(work: Work, *rights: str) -> Select[tuple[Ticket]]:

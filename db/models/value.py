@@ -88,6 +88,8 @@ class ChurnCase(SQLModel, table=True):
     risk_by: str = Field(description="model, rhythm or hand")
     at_risk: int = Field(default=0, sa_type=Money, description="revenue of 12 months × risk, when last computed")
     reasons: list = Field(default_factory=list, sa_column=Column(Json), description="as CustomerValue.reasons")
+    first_risk: float | None = Field(default=None, description="risk, or where the rhythm warned silent_ratio, on the day of the warning")
+    first_value: int | None = Field(default=None, sa_type=Money, description="revenue of the 12 months before the warning")
     deferred_on: date | None = None
     measure: str | None = Field(default=None, description="code of the dictionary `churn_measure`")
     person_id: int | None = Field(default=None, foreign_key="app_user.id", description="who carries the measure out")
