@@ -40,7 +40,8 @@ from db.models import (
 )
 
 MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent"}
-DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on"}
+DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on",
+        "review_on", "deferred_on", "confirmed_on"}
 MOMENTS = {"at", "due_at", "done_at", "expires_at", "step_at"}
 CODES = {
     "grade": ("grade",),
@@ -57,6 +58,7 @@ REFERENCES = {
     "owner_id": "app_user",
     "user_id": "app_user",
     "agent_id": "app_user",
+    "person_id": "app_user",
     "team_id": "team",
     "role_id": "role",
     "customer_id": "customer",

@@ -6,6 +6,7 @@ statements. Kinds are matched by prefix.
 from collections.abc import Callable
 
 from crm_core.campaigns import conversions, leaving, sending
+from crm_core.churn import recovering
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import filtering as customer_filtering
 from crm_core.customers import indexing as customer_indexing
@@ -122,12 +123,13 @@ INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "rep
 
 
 REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
+    (("order.",), recovering.follow_orders),
     (("customer.", "contact."), index_customers),
     (("customer.changed",), index_deals_of_customers),
     (("deal.created", "deal.changed", "deal.restored"), index_deals),
     (("article.created", "article.changed"), index_articles),
     (("deal.", "activity.", "task."), refresh_deals),
-    (("customer.created", "customer.restored", "deal.", "activity.", "task."), refresh_customers),
+    (("customer.created", "customer.restored", "deal.", "activity.", "task.", "churn."), refresh_customers),
     (("order.",), refresh_buyers),
     (("setting.changed",), sweep_customers),
     (("deal.", "ticket.", "campaign.called", "campaign.call_undone", "campaign.member_marked", "campaign.replied"), count_conversions),

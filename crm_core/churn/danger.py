@@ -29,6 +29,6 @@ def amount() -> ColumnElement[int]:
     return case((CustomerValue.risk_by == MODEL, CustomerValue.at_risk), else_=CustomerValue.revenue_year)
 
 
-def at_least(limits: Thresholds, today: date) -> ColumnElement[bool]:
+def is_gone(limits: Thresholds, today: date) -> ColumnElement[bool]:
     """Customers of whom nothing was heard for so long that they are gone already."""
     return CustomerValue.last_on < today - timedelta(days=limits.gone_days)

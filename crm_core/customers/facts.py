@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, case, func, insert, literal, or_, select, 
 
 from crm_core import clock
 from crm_core.work import Work
-from db.models import Activity, Customer, Deal, LifecycleMove, Task
+from db.models import Activity, ChurnCase, Customer, Deal, LifecycleMove, Task
 
 CHUNK = 500
 
@@ -48,7 +48,8 @@ def lifecycle(work: Work):
     """The lifecycle stage (spec C11) as an SQL expression over the facts of a customer.
 
     Bought is who won a deal or ordered. active: bought and is in touch; at_risk, dormant: bought, but silent for
-    longer and longer; lead: a deal is open; lost: deals were lost and none was ever won; prospect: nothing yet.
+    longer and longer; lead: a deal is open; lost: given up (确定流失) and nothing bought since, or deals were lost and
+    none was ever won; prospect: nothing yet.
     """
     settings = work.settings
     risk_from = work.now - timedelta(days=settings.at_risk_days)
@@ -60,7 +61,12 @@ def lifecycle(work: Work):
         return or_(Customer.last_activity_at >= moment, Customer.last_won_on >= day, Customer.last_order_on >= day)
 
     any_deal = select(Deal.id).where(Deal.customer_id == Customer.id, Deal.deleted_at.is_(None)).exists()
+    given_up = select(ChurnCase.id).where(
+        ChurnCase.customer_id == Customer.id, ChurnCase.state == "confirmed",
+        or_(Customer.last_won_on.is_(None), Customer.last_won_on <= ChurnCase.confirmed_on),
+    ).exists()
     return case(
+        (given_up, "lost"),
         (bought & ((Customer.open_deals > 0) | in_touch_since(risk_from)), "active"),
         (bought & in_touch_since(dormant_from), "at_risk"),
         (bought, "dormant"),

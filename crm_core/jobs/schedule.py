@@ -10,6 +10,7 @@ from crm_core import clock
 from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.attachments.commands import forget_removed
+from crm_core.churn import watching as churn
 from crm_core.customers import facts
 from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
@@ -95,6 +96,11 @@ def statistics() -> None:
     update_statistics(database())
 
 
+def customers_at_risk() -> Counts:
+    """Who is in danger of leaving by last night's figures, and who is not any more."""
+    return act(SYSTEM, churn.watch)
+
+
 def repeated_questions() -> Counts:
     """Questions that are asked again and again."""
     asked = ask(SYSTEM, texts)
@@ -153,6 +159,14 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),
         Daily(3, 10), lifecycles, {"customers": NN_("{n} customer moved", "{n} customers moved")},
+    ),
+    Job(
+        "churn", N_("Customers at risk"),
+        N_("Warns of customers who may leave, tells their owners why, and ends what is over. After the figures of customer value."),
+        Daily(5, 0), customers_at_risk,
+        {"warned": NN_("{n} customer warned of", "{n} customers warned of"), "recovered": NN_("{n} recovered", "{n} recovered"),
+         "dropped": NN_("{n} out of danger", "{n} out of danger"), "gone": NN_("{n} gone for good", "{n} gone for good"),
+         "reviews": NN_("{n} review due", "{n} reviews due")},
     ),
     Job(
         "campaigns", N_("Campaigns"), N_("Starts scheduled campaigns, posts their mails, and ends what is over."), Every(3), campaigns.send,

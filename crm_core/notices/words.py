@@ -8,6 +8,10 @@ from crm_core.errors import N_, NN_
 from crm_core.i18n import Words
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
+    "churn.recovered": N_("{name} ordered again"),
+    "churn.review": N_("Review today: is {name} staying?"),
+    "churn.warned": N_("{name} is in danger of leaving"),
+    "churns.warned": NN_("{n} of your customers is in danger of leaving", "{n} of your customers are in danger of leaving"),
     "customer.given": N_("{who} gave you the customer {name}"),
     "customers.given": NN_("{who} gave you {n} customer", "{who} gave you {n} customers"),
     "deal.given": N_("{who} gave you the deal {name}"),

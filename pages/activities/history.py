@@ -18,10 +18,11 @@ from pages.ui.text import _, plain
 FILTERS = {"all": N_("All"), "activities": N_("Activities"), "changes": N_("Changes"), "files": N_("Files")}
 MOST = 2000
 NAMED_ONLY = (".created", ".deleted", ".restored", ".won", ".reopened", "file.attached", "file.removed")
-SAYING = ("consent.", "mail.")  # what happened says more than what changed
+SAYING = ("consent.", "mail.", "churn.")  # what happened says more than what changed
 FIRST = ("grade", "stage_id", "close_reason")
 FEW = 3
 LOOKS = (
+    ("churn.recovered", "favorite", "green"), ("churn.confirmed", "person_off", "red"), ("churn.", "trending_down", "orange"),
     ("deal.won", "trophy", "green"), ("deal.lost", "do_not_disturb_on", "red"), ("deal.", "trending_up", "blue"),
     ("task.", "event", "orange"), ("file.", "attach_file", "gray"), ("contact.", "person", "gray"),
     ("consent.given", "mark_email_read", "green"), ("consent.", "unsubscribe", "red"), ("mail.", "mail", "orange"),

@@ -9,10 +9,11 @@ PAGES = {
     "deal": ("deal", "pipeline"),
     "task": ("home", "home"),
     "ticket": ("ticket", "tickets"),
+    "churn_case": ("churn", "churn"),
 }
 ICONS = {
     "customer": "domain", "deal": "view_kanban", "task": "event", "ticket": "support_agent", "import_run": "upload_file",
-    "job_run": "schedule",
+    "job_run": "schedule", "churn_case": "trending_down",
 }  # fmt: skip
 
 

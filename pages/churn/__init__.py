@@ -1,0 +1,1 @@
+"""Customers in danger: the page, its settings, and what other pages show of it."""
