@@ -361,7 +361,7 @@ FIELDS: dict[str, str] = {
     "parent_id": N_("Parent company"),
     "password": N_("Password"),
     "per_minute": N_("At most so many mails in a minute"),
-    "person_id": N_("Person"),
+    "person_id": N_("Carried out by"),
     "phone": N_("Phone"),
     "pipeline_id": N_("Pipeline"),
     "planned": N_("Planned"),

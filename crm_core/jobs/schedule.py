@@ -161,7 +161,7 @@ SCHEDULE: tuple[Job, ...] = (
         Daily(3, 10), lifecycles, {"customers": NN_("{n} customer moved", "{n} customers moved")},
     ),
     Job(
-        "churn", N_("Customers at risk"),
+        "churn", N_("Warnings of churn"),
         N_("Warns of customers who may leave, tells their owners why, and ends what is over. After the figures of customer value."),
         Daily(5, 0), customers_at_risk,
         {"warned": NN_("{n} customer warned of", "{n} customers warned of"), "recovered": NN_("{n} recovered", "{n} recovered"),
