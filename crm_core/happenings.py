@@ -24,6 +24,7 @@ from db.models import (
     Event,
     ImportRun,
     MailTemplate,
+    Order,
     Pipeline,
     Product,
     RepeatedQuestion,
@@ -39,9 +40,9 @@ from db.models import (
     WorkCalendar,
 )
 
-MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent"}
+MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent", "order.total", "order.discount", "tax"}
 DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on",
-        "review_on", "deferred_on", "confirmed_on"}
+        "review_on", "deferred_on", "confirmed_on", "ordered_on", "delivered_on", "paid_on"}
 MOMENTS = {"at", "due_at", "done_at", "expires_at", "step_at"}
 CODES = {
     "grade": ("grade",),
@@ -72,6 +73,7 @@ REFERENCES = {
     "campaign_id": "campaign",
     "calendar_id": "work_calendar",
     "ticket_id": "ticket",
+    "returns_id": "order",
     "merged_into_id": "ticket",
     "split_from_id": "ticket",
 }
@@ -99,6 +101,7 @@ _NAMED = {
     "campaign": (Campaign, Campaign.name),
     "mail_template": (MailTemplate, MailTemplate.name),
     "segment": (Segment, Segment.name),
+    "order": (Order, Order.number),
     "ticket": (Ticket, Ticket.subject),
     "work_calendar": (WorkCalendar, WorkCalendar.name),
     "sla_policy": (SlaPolicy, SlaPolicy.name),
@@ -189,7 +192,7 @@ class _Reader:
             own = f"{event.subject_type}.{field}"
             if field in SILENT or own in SILENT or only_names_it or before.get(field) == after.get(field):
                 continue
-            named = own if own in CODES or own in WORDS else field
+            named = own if own in CODES or own in WORDS or own in MONEY else field
             sides = self._value(named, before.get(field)), self._value(named, after.get(field))
             if field in BY_KEY:
                 yield Change(field, BY_KEY[field].label, *sides, group=BY_KEY[field].module)
@@ -205,7 +208,7 @@ class _Reader:
             return Value("text", self._choice(field, value))
         if isinstance(value, bool):
             return Value("flag", value)
-        if field in MONEY:
+        if field in MONEY and isinstance(value, int):
             return Value("money", value)
         if field in DAYS or field in MOMENTS:
             return Value("day" if field in DAYS else "moment", value)

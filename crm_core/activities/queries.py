@@ -22,7 +22,7 @@ from crm_core.access import scope
 from crm_core.errors import NotFound
 from crm_core.happenings import Happened, told
 from crm_core.work import Work, query
-from db.models import Activity, Contact, Customer, Deal, Event, Ticket, User
+from db.models import Activity, Contact, Customer, Deal, Event, Order, Ticket, User
 from db.types import Json
 
 What = Literal["all", "activities", "changes", "files"]
@@ -113,7 +113,7 @@ def _activities(work: Work, customer_id: int | None, deal_id: int | None) -> Sel
 
 
 def _events(work: Work, customer_id: int | None, deal_id: int | None, files: bool) -> Select:
-    """Events of the record; on a customer's timeline only of deals and tickets that the reader sees."""
+    """Events of the record; on a customer's timeline only of deals, orders and tickets that the reader sees."""
     e = Event
     found = select(
         literal(EVENT).label("source"), e.id, e.at, e.kind, cast(null(), String).label("text"), e.user_id,
@@ -123,8 +123,10 @@ def _events(work: Work, customer_id: int | None, deal_id: int | None, files: boo
         return found
     seen = select(Deal.id).where(Deal.customer_id == customer_id, scope.deals(work))
     tickets = select(Ticket.id).where(Ticket.customer_id == customer_id, scope.tickets(work))
+    orders = select(Order.id).where(Order.customer_id == customer_id, scope.orders(work))
     return found.where(
-        or_(e.deal_id.is_(None), e.deal_id.in_(seen)), or_(e.subject_type != "ticket", e.subject_id.in_(tickets)))
+        or_(e.deal_id.is_(None), e.deal_id.in_(seen), e.subject_type == "order"),
+        or_(e.subject_type != "ticket", e.subject_id.in_(tickets)), or_(e.subject_type != "order", e.subject_id.in_(orders)))
 
 
 def _of(work: Work, table, customer_id: int | None, deal_id: int | None) -> ColumnElement[bool]:

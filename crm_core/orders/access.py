@@ -18,6 +18,11 @@ def changeable(work: Work, right: str = "orders:edit") -> Select[tuple[Order]]:
     return select(Order).where(scope.orders(work), scope.orders(work, right))
 
 
+def sees_margin(work: Work) -> bool:
+    """Whether this person may know what things cost and what is earned with them."""
+    return work.actor.may("reports:value", "products:edit")
+
+
 def check_reach(work: Work, rows: Iterable[OrderRow], *rights: str) -> None:
     """Raises NotFound when an order points at a customer, deal, product, order or person out of reach.
 

@@ -4,8 +4,9 @@ Amounts are integers in minor units. Quantities, discounts in percent and rates 
 that they print as, and every amount is rounded once, half away from zero.
 """
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -128,6 +129,32 @@ def check_move(state: str, to: str) -> None:
     """Raises Conflict unless an order in `state` may go to `to`."""
     if to not in FOLLOWS.get(state, ()):
         raise Conflict(N_("The order is in another state by now. This step is not possible."))
+
+
+def check_day(day: date, ordered_on: date, today: date, field: str) -> None:
+    """Raises Invalid for a day on which an order cannot have been delivered or paid."""
+    if day > today:
+        raise Invalid(N_("This day is still to come."), field=field)
+    if day < ordered_on:
+        raise Invalid(N_("The order was placed only after this day."), field=field)
+
+
+def left(sold: Sequence[tuple[Hashable, float]], taken: Sequence[tuple[Hashable, float]]) -> list[float]:
+    """What can still come back of each line: its quantity less what came back of the same (key, quantity above zero)."""
+    back: dict[Hashable, Decimal] = {}
+    for key, quantity in taken:
+        back[key] = back.get(key, Decimal(0)) + _decimal(quantity)
+    found = []
+    for key, quantity in sold:
+        gone = min(max(_decimal(quantity), Decimal(0)), back.get(key, Decimal(0)))
+        back[key] = back.get(key, Decimal(0)) - gone
+        found.append(float(_decimal(quantity) - gone))
+    return found
+
+
+def part(amount: int, share: int, whole: int) -> int:
+    """`amount` × share / whole, minor units; nothing of nothing."""
+    return _rounded(_EXACT.divide(Decimal(amount * share), Decimal(whole))) if whole else 0
 
 
 def _shares(amounts: Sequence[int], net: int, factor: Fraction, revenue: int) -> list[int]:

@@ -2,6 +2,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import ClassVar
+
+from crm_core.errors import Invalid
+from crm_core.i18n import N_
+from crm_core.inputs import Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,60 @@ class OrderRow:
     import_id: int | None = None
     created_at: datetime | None = None
     lines: Sequence[LineRow] = field(default=())
+
+
+class LineForm(Input):
+    """A line as it is typed. `price` in minor units of the order's currency; `discount` in percent."""
+
+    limits: ClassVar[dict[str, int]] = {"text": 300}
+
+    product_id: int | None = None
+    text: str | None = None
+    quantity: float = 1
+    price: int = 0
+    discount: float = 0
+
+    def model_post_init(self, _context) -> None:
+        if self.product_id is None and self.text is None:
+            raise Invalid(N_("Choose a product or write what it is."), field="lines")
+        if not self.quantity > 0:
+            raise Invalid(N_("The quantity must be above zero."), field="lines")
+        if self.price < 0:
+            raise Invalid(N_("A price cannot be negative."), field="lines")
+
+
+class OrderForm(Input):
+    """An order as it is typed. No rate takes that of the day, no owner oneself; discount and tax in its currency."""
+
+    required: ClassVar[tuple[str, ...]] = ("customer_id", "ordered_on", "currency", "lines")
+    proses: ClassVar[tuple[str, ...]] = ("notes",)
+    limits: ClassVar[dict[str, int]] = {"number": 60}
+
+    customer_id: int
+    ordered_on: date
+    lines: tuple[LineForm, ...]
+    currency: str
+    rate: float | None = None
+    discount: int = 0
+    tax: int = 0
+    number: str | None = None
+    owner_id: int | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an order stands, and since when."""
+
+    state: str
+    delivered_on: date | None
+    paid_on: date | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What was done to an order: its version now, and where it stood before."""
+
+    id: int
+    version: int
+    before: Standing

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from crm_core.money import major_units
 from crm_core.orders import rules
-from crm_core.orders.schemas import OrderRow
+from crm_core.orders.schemas import LineRow, OrderRow
 from crm_core.work import Work
 from db.models import Product
 from db.sales import RETURNED
@@ -61,8 +61,12 @@ def _values(work: Work, row: OrderRow, names: Iterable[str]) -> dict:
 
 
 def _lines(row: OrderRow, names: Mapping[int, str]) -> dict:
-    told = (f"{line.quantity:g} × {line.text or names.get(line.product_id, '')}" for line in row.lines)
-    return {"lines": ", ".join(told), "prices": [[line.price, line.discount] for line in row.lines]}
+    return {"lines": ", ".join(_line(line, names, row.currency) for line in row.lines)}
+
+
+def _line(line: LineRow, names: Mapping[int, str], currency: str) -> str:
+    price = f"{major_units(line.price, currency):,}" + (f" −{line.discount:g}%" if line.discount else "")
+    return f"{line.quantity:g} × {line.text or names.get(line.product_id, '')} ({price})"
 
 
 def _products(work: Work, rows: Sequence[OrderRow]) -> dict[int, str]:

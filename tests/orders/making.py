@@ -3,6 +3,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from crm_core import clock
 from crm_core.access.actor import Actor
 from crm_core.orders.schemas import LineRow, OrderRow
 from crm_core.orders.storing import write_orders
@@ -12,9 +13,14 @@ from db.engine import database
 from db.models import Event, Order, OrderLine
 from tests.pipeline.helpers import customer, product
 
-__all__ = ["DAY", "customer", "events", "lines", "order", "product", "stored", "write"]
+__all__ = ["DAY", "customer", "events", "lines", "order", "product", "stored", "today", "write"]
 
 DAY = date(2026, 3, 2)
+
+
+def today() -> date:
+    """The day it is for the cast."""
+    return clock.today("Asia/Shanghai")
 
 
 def write(actor: Actor, *rows: OrderRow) -> list[int]:

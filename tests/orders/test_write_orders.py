@@ -13,7 +13,7 @@ from crm_core.work import command
 from db.engine import database
 from db.models import Customer, ExchangeRate, LifecycleMove, Product
 from tests.customers.making import row
-from tests.orders.making import DAY, customer, events, lines, order, product, stored, write
+from tests.orders.making import DAY, customer, events, lines, order, product, stored, today, write
 from tests.pipeline.counting import statements
 
 
@@ -45,7 +45,7 @@ def test_facts_of_the_customer_follow_in_the_same_transaction(db, cast):
 
 def test_an_order_moves_the_lifecycle_and_the_move_is_kept(db, cast):
     who = customer(cast.wei)
-    stored(cast.wei, who, ordered_on=date.today())
+    stored(cast.wei, who, ordered_on=today())
     assert row(Customer, who).lifecycle == "active"
     with database().reading() as session:
         moves = session.scalars(select(LifecycleMove)).all()
