@@ -5,11 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from crm_core.access.actor import Actor
+from crm_core.columnar.copy import Preparing
 from crm_core.errors import NotFound
 from crm_core.i18n import N_
 from pages import menu, search
 from pages.notices import bell
-from pages.ui import browser, layout, session
+from pages.ui import browser, layout, preparing, session
 from pages.ui.run import look_again
 from pages.ui.text import _, plain, told
 
@@ -33,7 +34,10 @@ def draw() -> None:
         _sidebar(actor, pages)
     _logo()
     _notices()
-    current.run()
+    try:
+        current.run()
+    except Preparing as wait:
+        preparing.draw(wait)
     _undo_bar()
     tabs = {url: _(label) for url, label in TABS.items()} | {"notices": bell.told(_(TABS["notices"]))}
     if not actor.may("deals:view"):

@@ -15,15 +15,20 @@ OVERLAP = timedelta(minutes=10)  # what a slow transaction, or another machine's
 Progress = Callable[[float], None]
 
 
-def begin(store: Store, url: str) -> None:
-    """Empties a copy that is of another database, of another time of this one, or by another version of the program."""
+def begin(store: Store, url: str) -> bool:
+    """Empties a copy that is of another database, of another time of this one, or by another version of the program.
+
+    Returns whether there is anything to catch up from; else it is to be built.
+    """
     notes, origin = store.notes(), hashlib.sha256(url.encode()).hexdigest()
     with reading.snapshot() as session:
         at = reading.event_at(session, notes.get("event_id", 0))
-    if (notes.get("origin"), notes.get("schema"), notes.get("event_at")) != (origin, SCHEMA, at) or "looked" not in notes:
-        with store.writing():
-            store.empty()
-            store.note(origin=origin, schema=SCHEMA)
+    if (notes.get("origin"), notes.get("schema"), notes.get("event_at")) == (origin, SCHEMA, at) and "looked" in notes:
+        return True
+    with store.writing():
+        store.empty()
+        store.note(origin=origin, schema=SCHEMA)
+    return False
 
 
 def catch_up(store: Store, known: reading.State | None, progress: Progress) -> tuple[reading.State, datetime]:
@@ -31,35 +36,41 @@ def catch_up(store: Store, known: reading.State | None, progress: Progress) -> t
     as_of = clock.now()
     with reading.snapshot() as session:
         state = reading.state(session)
-        if state == known:
-            return state, as_of
-        notes = store.notes()
-        with store.writing():
-            if "looked" in notes:
-                since = min(datetime.fromisoformat(notes["looked"]), as_of) - OVERLAP
-                _follow(store, session, since, notes)
-            else:
-                _build(store, session, state, progress)
-            store.empty("product")
-            store.insert("product", reading.products(session))
-            store.note(looked=as_of.isoformat(), event_id=state.event_id, event_at=reading.event_at(session, state.event_id),
-                       order_id=state.order_id, customer_id=state.customer_id)  # fmt: skip
+        if state != known:
+            with store.writing():
+                take_over(store, session, state, as_of, progress)
     return state, as_of
 
 
-def _build(store: Store, session: Session, state: reading.State, progress: Progress) -> None:
+def take_over(store: Store, session: Session, state: reading.State, as_of: datetime, progress: Progress) -> None:
+    """Brings the copy to what `session` sees; for a writing transaction of the store."""
+    notes = store.notes()
+    if "looked" in notes:
+        since = min(datetime.fromisoformat(notes["looked"]), as_of) - OVERLAP
+        store.taken = _follow(store, session, since, notes)
+    else:
+        store.taken = _build(store, session, state, progress)
+    store.fill("product", reading.products(session))
+    store.note(looked=as_of.isoformat(), event_id=state.event_id, event_at=reading.event_at(session, state.event_id),
+               order_id=state.order_id, customer_id=state.customer_id)  # fmt: skip
+
+
+def _build(store: Store, session: Session, state: reading.State, progress: Progress) -> int:
     """Everything, some thousand rows at a time."""
     for after in range(0, state.customer_id, reading.CUSTOMERS):
+        progress(0.2 * after / state.customer_id)
         store.insert("customer", reading.customers_between(session, after, after + reading.CUSTOMERS))
     for after in range(0, state.order_id, reading.ORDERS):
-        progress(after / state.order_id)
+        progress(0.2 + 0.8 * after / state.order_id)
         store.insert("sale", reading.sales_between(session, after, after + reading.ORDERS))
         store.insert("line", reading.lines_between(session, after, after + reading.ORDERS))
+    return store.count("sale") + store.count("customer")
 
 
-def _follow(store: Store, session: Session, since: datetime, notes: dict) -> None:
-    store.replace("customer", reading.customers_since(session, since, notes["customer_id"]))
-    changed = store.replace("sale", reading.sales_since(session, since, notes["order_id"]))
-    store.remove_lines(changed)
-    for lines in reading.lines_of(session, changed):
+def _follow(store: Store, session: Session, since: datetime, notes: dict) -> int:
+    customers = store.replace("customer", reading.customers_since(session, since, notes["customer_id"]))
+    orders = store.replace("sale", reading.sales_since(session, since, notes["order_id"]))
+    store.remove_lines(orders)
+    for lines in reading.lines_of(session, orders):
         store.insert("line", lines)
+    return len(customers) + len(orders)

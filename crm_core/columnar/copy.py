@@ -11,12 +11,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_core.access.rights import Scope
+from crm_core.errors import N_, CrmError
 from crm_core.work import Work
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crm_core.columnar.store import Store
+
+
+class Preparing(CrmError):
+    """The copy is built for the first time; `percent` says how far it is."""
+
+    status = 503
+
+    def __init__(self, *, percent: int) -> None:
+        super().__init__(N_("The figures are being gathered for the first time: {percent} % done."), percent=percent)
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,10 @@ class Columns:
 
 
 def columns(work: Work) -> Columns:
-    """The copy as the tables are now. What `work` itself has written and not yet committed is not in it."""
+    """The copy as the tables are now. What `work` itself has written and not yet committed is not in it.
+
+    Raises Preparing while the copy is built for the first time, where that takes more than seconds.
+    """
     from crm_core.columnar.keeping import this_process  # only when needed: what it reads with is heavy
 
     return this_process().caught_up()
@@ -60,3 +73,10 @@ def visible(work: Work, *rights: str, table: str = "customer") -> str:
     if reach is Scope.TEAM and actor.team_id is not None:
         return f"({table}.team_id = {actor.team_id:d} OR {mine})"
     return mine
+
+
+def progress() -> float:
+    """How far the first build of this process is, from 0 to 1."""
+    from crm_core.columnar.keeping import this_process
+
+    return this_process().progress

@@ -5,17 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
-from sqlalchemy import Boolean, ColumnElement, Date, Select, String, cast, func, not_, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from crm_core.columnar.counting import counted
 from db.engine import database
 from db.models import Customer, Event, Order, OrderLine, Product
 
-ORDERS = 20_000  # read at a time, with their lines
-CUSTOMERS = 50_000
+ORDERS = 5_000  # read at a time, with their lines
+CUSTOMERS = 20_000
 PARAMETERS = 5_000
-_TEXTS = ("kind", "grade", "industry", "region", "source", "created_on", "ordered_on", "changed", "name", "category")
+_TEXTS = ("kind", "grade", "industry", "region", "source", "created_on", "ordered_on", "changed", "name", "category", "month")
 TYPES = dict.fromkeys(_TEXTS, pa.string()) | {"quantity": pa.float64(), "is_return": pa.bool_(), "gone": pa.bool_()}
 
 
@@ -90,6 +105,44 @@ def products(session: Session) -> pa.Table:
     return _frame(session, select(Product.id, Product.name, Product.category))
 
 
+def sales_of_month(session: Session, month: str) -> pa.Table:
+    return _frame(session, _sales().where(counted(), _month(Order.ordered_on) == month))
+
+
+def sales_by_month(session: Session) -> pa.Table:
+    """Counts and sums, to compare with the copy's."""
+    o, month = Order, _month(Order.ordered_on)
+    day = cast(func.substr(cast(o.ordered_on, String), 9, 2), Integer)
+    sums = (o.revenue, o.margin, _number(o.customer_id), _number(o.owner_id), _number(o.team_id), case((o.total < 0, 1), else_=0), day)
+    return _frame(session, select(month, func.count(), *map(_sum, sums)).where(counted()).group_by(month))
+
+
+def lines_by_month(session: Session) -> pa.Table:
+    line, month = OrderLine, _month(Order.ordered_on)
+    sums = (line.revenue, line.margin, _number(line.product_id))
+    statement = select(month, func.count(), *map(_sum, sums)).join(Order, Order.id == line.order_id)
+    return _frame(session, statement.where(counted()).group_by(month))
+
+
+def customers_by_month(session: Session) -> pa.Table:
+    c, month = Customer, func.substr(_day(Customer.created_at), 1, 7).label("month")
+    letters = sum((func.length(func.coalesce(text, "")) for text in (c.grade, c.industry, c.region, c.source)), func.length(c.kind))
+    statement = select(month, func.count(), _sum(_number(c.owner_id)), _sum(_number(c.team_id)), _sum(letters))
+    return _frame(session, statement.where(c.deleted_at.is_(None)).group_by(month))
+
+
+def _month(day: ColumnElement) -> ColumnElement[str]:
+    return func.substr(cast(day, String), 1, 7).label("month")
+
+
+def _number(key: ColumnElement) -> ColumnElement[int]:
+    return func.coalesce(key, 0)
+
+
+def _sum(figure: ColumnElement) -> ColumnElement[int]:
+    return cast(func.sum(figure), BigInteger)
+
+
 def _sales() -> Select:
     """An order as the copy has it; `version` and `changed` tell whether its lines are still the same."""
     return select(
@@ -118,4 +171,5 @@ def _frame(session: Session, statement: Select) -> pa.Table:
     result = session.execute(statement)
     names, rows = list(result.keys()), result.all()
     columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    return pa.table({name: pa.array(values, TYPES.get(name, pa.int64())) for name, values in zip(names, columns, strict=True)})
+    arrays = [pa.array(values, TYPES.get(name, pa.int64())) for name, values in zip(names, columns, strict=True)]
+    return pa.Table.from_arrays(arrays, names)

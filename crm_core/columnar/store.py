@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FILES = 16
 SETTINGS = {
-    "memory_limit": "512MB", "threads": 2, "enable_external_access": False, "autoinstall_known_extensions": False,
+    "memory_limit": "256MB", "threads": 2, "enable_external_access": False, "autoinstall_known_extensions": False,
     "autoload_known_extensions": False, "preserve_insertion_order": False,
 }  # fmt: skip
 TABLES = {
@@ -31,6 +31,8 @@ class Busy(Exception):
 
 class Store:
     """One DuckDB file. Writing is for one thread at a time; readers take a `cursor`."""
+
+    taken = 0  # orders and customers that the last look took over
 
     def __init__(self, folder: Path) -> None:
         self.path, self.connection = _open_first(folder)
@@ -60,6 +62,11 @@ class Store:
         self.connection.execute(f"INSERT INTO {table} SELECT {', '.join(_columns(table))} FROM _rows {staying}")
         self.connection.unregister("_rows")
 
+    def fill(self, table: str, rows: "pa.Table") -> None:
+        """Has just these rows in it."""
+        self.connection.execute(f"DELETE FROM {table}")
+        self.insert(table, rows)
+
     def replace(self, table: str, rows: "pa.Table") -> list[int]:
         """Takes over rows that were written lately; returns the keys of those that the copy did not hold just so."""
         key = next(iter(_columns(table)))
@@ -73,6 +80,19 @@ class Store:
         self.connection.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM _changed)")
         self.connection.execute(f"INSERT INTO {table} SELECT {', '.join(_columns(table))} FROM _changed WHERE NOT gone")
         return [row[0] for row in self.ask(f"SELECT {key} FROM _changed")]
+
+    def remove_month(self, month: str) -> None:
+        """Removes the orders of a month (2026-03) with their lines."""
+        in_month = "SELECT order_id FROM sale WHERE strftime(ordered_on, '%Y-%m') = ?"
+        self.connection.execute(f"DELETE FROM line WHERE order_id IN ({in_month})", [month])
+        self.connection.execute(f"DELETE FROM sale WHERE order_id IN ({in_month})", [month])
+
+    def orders_of_month(self, month: str) -> list[int]:
+        rows = self.connection.execute("SELECT order_id FROM sale WHERE strftime(ordered_on, '%Y-%m') = ?", [month]).fetchall()
+        return [key for (key,) in rows]
+
+    def count(self, table: str) -> int:
+        return self.ask(f"SELECT count(*) FROM {table}")[0][0]
 
     def remove_lines(self, order_ids: list[int]) -> None:
         self.connection.execute("DELETE FROM line WHERE order_id IN (SELECT unnest(?::BIGINT[]))", [order_ids])

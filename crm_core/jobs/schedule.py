@@ -16,7 +16,7 @@ from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
 from crm_core.greetings import commands as greeting
-from crm_core.jobs import campaigns, ledger
+from crm_core.jobs import campaigns, columns, ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.notices import commands as notices
@@ -212,5 +212,14 @@ SCHEDULE: tuple[Job, ...] = (
         "upkeep", N_("Sweep up"),
         N_("Removes what nothing asks for any more: ended sign-ins, old links, counted failures and visits."),
         Hourly(25), sweep_up, {"rows": NN_("{n} row removed", "{n} rows removed")},
+    ),
+    Job(
+        "columns", N_("Figures of orders"), N_("Takes new orders over into the copy that reports are computed from."),
+        Every(60), columns.keep_warm, {"rows": NN_("{n} order or customer taken over", "{n} orders and customers taken over")},
+    ),
+    Job(
+        "columns check", N_("Check the figures of orders"), N_("Compares the copy that reports are computed from with the orders, month by month, and reads anew what differs."),
+        Daily(4, 20), columns.check,
+        {"months": NN_("{n} month compared", "{n} months compared"), "repaired": NN_("{n} month differed and was read anew", "{n} months differed and were read anew")},
     ),
 )

@@ -1,0 +1,38 @@
+"""The first build of a big copy says how far it is instead of letting people wait."""
+import threading
+
+import pytest
+
+from crm_core.columnar import catching_up, keeping
+from crm_core.columnar.copy import Preparing, progress
+from crm_core.jobs import columns as job
+from tests.columnar.build import copied, order
+
+
+def test_whoever_asks_meanwhile_is_told_how_far_it_is(db, monkeypatch):
+    order("A1")
+    may_end, build = threading.Event(), catching_up._build
+
+    def slow(store, session, state, tell):
+        tell(0.42)
+        may_end.wait(30)
+        return build(store, session, state, tell)
+
+    monkeypatch.setattr(catching_up, "_build", slow)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.2)
+    with pytest.raises(Preparing) as told:
+        copied("SELECT 1")
+    assert (told.value.params["percent"], progress()) == (42, 0.42)
+    may_end.set()
+    keeping.this_process()._builder.join(30)
+    assert copied("SELECT count(*) FROM sale") == [(1,)]
+    assert progress() == 1
+
+
+def test_the_job_builds_it_and_tells_what_it_took_over(db):
+    assert job.keep_warm() is None
+    order("A1")
+    assert job.keep_warm() == {"rows": 1}
+    assert job.keep_warm() is None
+    assert copied("SELECT count(*) FROM sale") == [(1,)]
+    assert job.check() == {"months": 1, "repaired": 0}
