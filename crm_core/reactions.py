@@ -11,6 +11,8 @@ from crm_core.customers import facts as customer_facts
 from crm_core.customers import filtering as customer_filtering
 from crm_core.customers import indexing as customer_indexing
 from crm_core.knowledge import indexing as article_indexing
+from crm_core.loyalty import defaults as loyalty_defaults
+from crm_core.loyalty import earning
 from crm_core.notices import ringing
 from crm_core.orders import facts as order_facts
 from crm_core.orders import prices
@@ -118,6 +120,25 @@ def follow_consent(work: Work, happenings: list[Happening]) -> None:
         {after["send_id"]: given for after, given in words if after.get("send_id")})
 
 
+def set_up_loyalty(work: Work, happenings: list[Happening]) -> None:
+    loyalty_defaults.fill(work)
+
+
+def earn_by_orders(work: Work, happenings: list[Happening]) -> None:
+    """Points follow what an order is worth now."""
+    earning.follow_orders(work, {h.subject_id for h in happenings if h.subject_id is not None})
+
+
+def earn_by_answering(work: Work, happenings: list[Happening]) -> None:
+    earning.follow_surveys(work, {h.subject_id for h in happenings})
+
+
+def earn_by_coming(work: Work, happenings: list[Happening]) -> None:
+    """Who came to an event has taken part."""
+    campaigns = {h.subject_id if h.subject_type == "campaign" else (h.after or {}).get("campaign_id") for h in happenings}
+    earning.follow_events(work, campaigns - {None}, _customers_of(happenings))
+
+
 INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "replied", "noted", "answered", "resolved", "split"))
 
 
@@ -143,7 +164,11 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (INDEXED_TICKETS, index_tickets),
     (("ticket.resolved",), ask_how_it_was),
     (("customer.changed",), index_tickets_of_customers),
+    (("order.",), earn_by_orders),
+    (("survey.answered",), earn_by_answering),
+    (("campaign.member_marked", "campaign_member.created"), earn_by_coming),
     (("company.set_up",), set_up_service),
+    (("company.set_up",), set_up_loyalty),
     (("company.set_up",), offer_segments),
 )
 

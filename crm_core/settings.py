@@ -35,6 +35,12 @@ class Settings:
     contract_days: int = 30  # so long before its end a contract is brought to mind
     greetings: dict = field(default_factory=dict, hash=False)  # see crm_core/greetings/rules.py
     churn: dict = field(default_factory=dict, hash=False)  # see crm_core/churn/rules.py
+    loyalty_active: bool = True  # points are booked and shown, see crm_core/loyalty
+    loyalty_unit: int = 100  # so much money brings a point
+    loyalty_since: str = "paid"  # the state of orders from which their points count
+    loyalty_months: int = 24  # points not spent by then are gone; 0: they stay
+    loyalty_survey: int = 20  # points for an answered survey
+    loyalty_event: int = 50  # points for coming to an event
     public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 
 

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from crm_core.access.rights import Scope
-from db.models import Activity, Attachment, Campaign, ChurnCase, Contact, Customer, Deal, Order, RoleRight, Task, Ticket, User
+from db.models import (
+    Activity,
+    Attachment,
+    Campaign,
+    ChurnCase,
+    Contact,
+    Customer,
+    Deal,
+    Order,
+    RoleRight,
+    Task,
+    Ticket,
+    User,
+)
 
 if TYPE_CHECKING:
     from crm_core.work import Work

@@ -19,6 +19,7 @@ from crm_core.greetings import commands as greeting
 from crm_core.jobs import campaigns, columns, ledger
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
+from crm_core.loyalty import expiring
 from crm_core.notices import commands as notices
 from crm_core.run import act, ask
 from crm_core.surveys.asking import remind
@@ -84,6 +85,11 @@ def _until_none(some: Callable[[Work], int]) -> int:
     while made := act(SYSTEM, some):
         done += made
     return done
+
+
+def old_points() -> Counts:
+    """Points nobody spent in their time, some customers at a time."""
+    return {"customers": _until_none(expiring.expire)}
 
 
 def sweep_up() -> Counts:
@@ -207,6 +213,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "old tickets", N_("Archive tickets"), N_("Archives tickets that were resolved as many days ago as the service settings say."),
         Hourly(15), old_tickets, {"tickets": NN_("{n} ticket archived", "{n} tickets archived")},
+    ),
+    Job(
+        "points", N_("Points that expire"), N_("Takes points that were not spent in their time, the oldest first."), Daily(3, 20), old_points,
+        {"customers": NN_("points of {n} customer expired", "points of {n} customers expired")},
     ),
     Job(
         "upkeep", N_("Sweep up"),

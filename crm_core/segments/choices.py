@@ -12,7 +12,19 @@ from crm_core.i18n import locales, words
 from crm_core.segments.fields import MONTHS
 from crm_core.wording import WORDS
 from crm_core.work import Work, query
-from db.models import Campaign, Customer, CustomerTag, DictionaryEntry, Pipeline, Product, Segment, Stage, Team, User
+from db.models import (
+    Campaign,
+    Customer,
+    CustomerTag,
+    DictionaryEntry,
+    LoyaltyTier,
+    Pipeline,
+    Product,
+    Segment,
+    Stage,
+    Team,
+    User,
+)
 
 MOST = 500
 
@@ -88,6 +100,11 @@ def _pipelines(work: Work) -> Options:
     return {row.id: label(row.name, row.names, work.actor.locale) for row in rows}
 
 
+def _tiers(work: Work) -> Options:
+    rows = work.session.scalars(select(LoyaltyTier).order_by(LoyaltyTier.revenue_from))
+    return {row.id: label(row.name, row.names, work.actor.locale) for row in rows}
+
+
 def _campaigns(work: Work) -> Select:
     return select(Campaign.id, Campaign.name).where(scope.campaigns(work)).order_by(Campaign.id.desc())
 
@@ -112,4 +129,5 @@ READERS: dict[str, Callable[[Work], Options]] = {
     "product": _named(lambda work: select(Product.id, Product.name).order_by(Product.active.desc(), Product.name_key)),
     "campaign": _named(_campaigns),
     "segment": _named(_frozen),
+    "tier": _tiers,
 }

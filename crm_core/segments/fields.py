@@ -11,6 +11,7 @@ from crm_core.customers.filtering import LIFECYCLES
 from crm_core.customers.language import locale_of
 from crm_core.errors import N_
 from crm_core.i18n import locales
+from crm_core.loyalty import standing as loyalty
 from crm_core.segments import mailable
 from crm_core.segments.kinds import KINDS, Operator
 from crm_core.wording import WORDS
@@ -31,6 +32,7 @@ MONTHS = (*(str(month) for month in range(1, 13)), "this", "next")
 FINISHED = ("resolved", "archived")
 
 CUSTOMER, CONTACTS, DEALS = N_("Customer"), N_("Contacts"), N_("Deals")
+LOYALTY = N_("Loyalty")
 ACTIVITIES, SERVICE, MAIL, CAMPAIGNS = N_("Activities"), N_("Customer service"), N_("Mail"), N_("Campaigns and segments")
 
 
@@ -158,6 +160,8 @@ _FIELDS = (
     RuleField("ticket", N_("ticket"), SERVICE, "times", rows=_rows(*_TICKET, at=Ticket.opened_at)),
     RuleField("ticket.complaint", N_("complaint"), SERVICE, "times", rows=_rows(*_TICKET, _COMPLAINT, at=Ticket.opened_at)),
     RuleField("ticket.satisfaction", N_("Last satisfaction (1 to 5)"), SERVICE, "optional", _last_satisfaction),
+    RuleField("loyalty.points", N_("Points"), LOYALTY, "number", lambda work: loyalty.balance()),
+    RuleField("loyalty.tier", N_("Tier"), LOYALTY, "choice", loyalty.tier_id, choices="tier", ids=True),
     RuleField("mail.allowed", N_("may get marketing mail"), MAIL, "flag", lambda work: mailable.allowed()),
     RuleField("mail.unsubscribed", N_("unsubscribed"), MAIL, "flag", lambda work: mailable.unsubscribed()),
     RuleField("mail.bounced", N_("mail came back"), MAIL, "flag", lambda work: mailable.bounced()),

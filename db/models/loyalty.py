@@ -23,10 +23,13 @@ class LoyaltyEntry(SQLModel, table=True):
     campaign_id: int | None = Field(default=None, foreign_key="campaign.id")
     reason: str | None = None
     user_id: int | None = Field(default=None, foreign_key="app_user.id", description="None: by rule")
+    rate: float | None = Field(default=None, description="points for one unit of money when the order first counted")
     once: str | None = Field(default=None, description="what may be booked once only, as order:7:3")
 
     __table_args__ = (
         Index("ix_loyalty_entry_customer", "customer_id", "at"),
+        Index("ix_loyalty_entry_balance", "customer_id", "points"),
+        Index("ix_loyalty_entry_at", "at"),
         Index("ix_loyalty_entry_expiry", "expires_on"),
         Index("ux_loyalty_entry_once", "once", unique=True),
     )

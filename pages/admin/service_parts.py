@@ -24,7 +24,7 @@ def ordered(found: Sequence[Any], facts: Callable[[Any], str], move: Callable[[i
     """The rows in their order, each with what it says; `empty` stands there when there is none."""
     with st.container(border=True, gap="xsmall", width=860, key="service_rows"):
         for place, row in enumerate(found):
-            text = f"**{plain(row.name)}**{_switched_off(row)}"
+            text = f"**{plain(_named(row))}**{_switched_off(row)}"
             ordered_row(row.id, text, plain(facts(row)), move, first=place == 0, last=place == len(found) - 1)
         if not found:
             layout.quiet(empty)
@@ -36,7 +36,7 @@ def opened(found: Sequence[Any], new: str, body: Callable[[Any], None], *, width
         return
     row = next((one for one in found if one.id == dialog.opened_id()), None)
     row = dialog.as_opened(row) if row else None
-    st.dialog(plain(row.name) if row else new, width=width, on_dismiss=dialog.close)(partial(body, row))()
+    st.dialog(plain(_named(row)) if row else new, width=width, on_dismiss=dialog.close)(partial(body, row))()
 
 
 def foot(row: Any, delete: Callable, question: str, use: Callable | None = None) -> None:
@@ -51,6 +51,11 @@ def foot(row: Any, delete: Callable, question: str, use: Callable | None = None)
             dialog.button(_("Delete"), _delete, delete, row, type="primary", key="service_delete")
 
 
+def _named(row: Any) -> str:
+    """What it is called in the reader's language, where it has names in several."""
+    return getattr(row, "label", row.name)
+
+
 def _switched_off(row: Any) -> str:
     return "" if row.active else " " + layout.badge(_("switched off"))
 
@@ -58,11 +63,11 @@ def _switched_off(row: Any) -> str:
 def _use(use: Callable, row: Any) -> None:
     if act(use, row.id, not row.active).ok:
         text = _("{name} is switched off") if row.active else _("{name} is switched on")
-        session.offer_undo(text.format(name=row.name), lambda: act(use, row.id, row.active))
+        session.offer_undo(text.format(name=_named(row)), lambda: act(use, row.id, row.active))
     dialog.close()
 
 
 def _delete(delete: Callable, row: Any) -> None:
     if act(delete, row.id).ok:
-        session.notify(_("{name} is deleted").format(name=plain(row.name)))
+        session.notify(_("{name} is deleted").format(name=plain(_named(row))))
     dialog.close()

@@ -18,6 +18,8 @@ from pages.campaigns import customer_card
 from pages.customers import cards, consent_card, deeds, list_filters, tones
 from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
+from pages.loyalty import card as loyalty_card
+from pages.loyalty import dialogs as loyalty_dialogs
 from pages.pipeline import forms as deal_forms
 from pages.tickets import cards as ticket_cards
 from pages.tickets import new as new_ticket
@@ -153,6 +155,7 @@ def _what_it_is(found: CustomerPage, style: Style) -> None:
     ticket_cards.of_customer(found.customer.id, found.customer.name, style)
     cards.contacts(found, style)
     cards.details(found, style)
+    loyalty_card.draw(found.customer.id, style)
     customer_card.draw(found.customer.id, style)
     consent_card.draw(found.customer.id, style)
     cards.files(found, style)
@@ -165,6 +168,7 @@ def _dialogs(found: CustomerPage, subject: Subject, style: Style) -> None:
     contact_dialogs(found.customer.id, found.customer.country)
     deeds.dialogs(found)
     consent_card.dialogs()
+    loyalty_dialogs.draw()
     cards.file_dialogs(found, style)
     log_dialog(subject, style)
     next_step_dialogs(found.next_step, subject, style)
