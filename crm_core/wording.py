@@ -149,6 +149,8 @@ KINDS: dict[str, str] = {
     "question.drafted": N_("Article drafted from a repeated question"),
     "question.found": N_("Repeated question found"),
     "question.reopened": N_("Repeated question offered again"),
+    "rate.entered": N_("Exchange rate entered"),
+    "rate.removed": N_("Exchange rate removed"),
     "role.changed": N_("Role renamed"),
     "role.created": N_("Role created"),
     "role.deleted": N_("Role deleted"),
@@ -259,6 +261,7 @@ SUBJECTS: dict[str, str] = {
     "consent": N_("Consent"),
     "incoming_mail": N_("Incoming mail"),
     "churn_case": N_("Churn case"),
+    "exchange_rate": N_("Exchange rate"),
 }
 
 FIELDS: dict[str, str] = {
@@ -275,6 +278,7 @@ FIELDS: dict[str, str] = {
     "goal.target": N_("Target"),
     "goal.user_id": N_("Person"),
     "goal.value": N_("Target"),
+    "exchange_rate.day": N_("From day"),
     "how": N_("How it was said"),
     "repeated_question.title": N_("Question"),
     "at": N_("Time"),

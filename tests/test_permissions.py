@@ -77,7 +77,7 @@ SERVICE_REPORTS = {"feedback", "service-report"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 POINTS, RULES = {"loyalty"}, {"loyalty-settings"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit"} | RULES,
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "rates"} | RULES,
     "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES,
     "wei": EVERYBODY | SALES | {"calls", "import"} | READS | TICKETS | POINTS,
     "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS,
