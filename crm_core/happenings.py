@@ -33,6 +33,7 @@ from db.models import (
     Segment,
     SlaPolicy,
     Stage,
+    SubmittedReport,
     Task,
     Team,
     Ticket,
@@ -42,7 +43,7 @@ from db.models import (
 
 MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent", "order.total", "order.discount", "tax",
          "revenue_from"}
-DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on", "day",
+DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on",
         "review_on", "deferred_on", "confirmed_on", "ordered_on", "delivered_on", "paid_on"}
 MOMENTS = {"at", "due_at", "done_at", "expires_at", "step_at"}
 CODES = {
@@ -99,6 +100,7 @@ _NAMED = {
     "stage": (Stage, Stage.name),
     "dictionary_entry": (DictionaryEntry, DictionaryEntry.name),
     "import_run": (ImportRun, ImportRun.file_name),
+    "submitted_report": (SubmittedReport, SubmittedReport.title),
     "campaign": (Campaign, Campaign.name),
     "mail_template": (MailTemplate, MailTemplate.name),
     "segment": (Segment, Segment.name),

@@ -149,8 +149,8 @@ KINDS: dict[str, str] = {
     "question.drafted": N_("Article drafted from a repeated question"),
     "question.found": N_("Repeated question found"),
     "question.reopened": N_("Repeated question offered again"),
-    "rate.entered": N_("Exchange rate entered"),
-    "rate.removed": N_("Exchange rate removed"),
+    "report.submitted": N_("Report submitted"),
+    "report.withdrawn": N_("Report withdrawn"),
     "role.changed": N_("Role renamed"),
     "role.created": N_("Role created"),
     "role.deleted": N_("Role deleted"),
@@ -177,6 +177,9 @@ KINDS: dict[str, str] = {
     "stage.created": N_("Stage created"),
     "stage.deactivated": N_("Stage no longer in use"),
     "stage.moved": N_("Stage moved"),
+    "subscription.created": N_("Report subscribed to"),
+    "subscription.changed": N_("Subscription changed"),
+    "subscription.ended": N_("Subscription ended"),
     "survey.answered": N_("Customer rated the help"),
     "task.changed": N_("Next step changed"),
     "task.created": N_("Next step set"),
@@ -261,7 +264,8 @@ SUBJECTS: dict[str, str] = {
     "consent": N_("Consent"),
     "incoming_mail": N_("Incoming mail"),
     "churn_case": N_("Churn case"),
-    "exchange_rate": N_("Exchange rate"),
+    "submitted_report": N_("Submitted report"),
+    "report_subscription": N_("Subscription to a report"),
 }
 
 FIELDS: dict[str, str] = {
@@ -278,7 +282,6 @@ FIELDS: dict[str, str] = {
     "goal.target": N_("Target"),
     "goal.user_id": N_("Person"),
     "goal.value": N_("Target"),
-    "exchange_rate.day": N_("From day"),
     "how": N_("How it was said"),
     "repeated_question.title": N_("Question"),
     "at": N_("Time"),
@@ -621,7 +624,7 @@ WORDS: dict[str, dict[str, str]] = {
     "locale": {"en": N_("English"), "zh_Hans": N_("Simplified Chinese")},
     "purpose": {
         "ticket": N_("Ticket"), "survey": N_("Survey"), "campaign": N_("Campaign"), "digest": N_("Daily digest"),
-        "greeting": N_("Greeting"), "notice": N_("Notice"), "test": N_("Test"),
+        "greeting": N_("Greeting"), "notice": N_("Notice"), "report": N_("Report"), "test": N_("Test"),
     },
     "tone": {
         "green": N_("Green"),

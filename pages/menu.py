@@ -4,6 +4,7 @@ from importlib import import_module
 
 from crm_core.access.actor import Actor
 from crm_core.i18n import N_
+from crm_core.submissions.catalogue import RIGHTS
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ MENU: tuple[Entry, ...] = (
     Entry(REPORTS, N_("Pipeline report"), "filter_alt", "pipeline-report", "reports.pipeline:page", ("reports:pipeline",)),
     Entry(REPORTS, N_("Service report"), "support_agent", "service-report", "reports.service:page", ("reports:service",)),
     Entry(REPORTS, N_("Customer feedback"), "reviews", "feedback", "reports.feedback:page", ("reports:service",)),
+    Entry(REPORTS, N_("Submitted reports"), "task", "submitted-reports", "reports.submitted:page", RIGHTS),
     Entry(ADMIN, N_("Import"), "upload_file", "import", "importing.wizard:page", ("imports:run",)),
     Entry(ADMIN, N_("Users and teams"), "group", "users", "admin.users:page", ("users:manage",)),
     Entry(ADMIN, N_("Roles and rights"), "shield_person", "roles", "admin.roles:page", ("roles:manage",)),
@@ -52,7 +54,6 @@ MENU: tuple[Entry, ...] = (
     Entry(ADMIN, N_("Dictionary"), "menu_book", "dictionary", "admin.dictionary:page", ("dictionary:manage",)),
     Entry(ADMIN, N_("Web form and surveys"), "contact_support", "web-form", "admin.web_form:page", ("tickets:manage",)),
     Entry(ADMIN, N_("Company settings"), "tune", "settings", "admin.settings:page", ("settings:manage",)),
-    Entry(ADMIN, N_("Exchange rates"), "currency_exchange", "rates", "admin.rates:page", ("settings:manage",)),
     Entry(ADMIN, N_("Mail"), "mail", "mail", "admin.mail:page", ("mail:manage",)),
     Entry(ADMIN, N_("Greetings"), "cake", "greetings", "admin.greetings:page", ("settings:manage",)),
     Entry(ADMIN, N_("Timed work"), "schedule", "jobs", "admin.jobs:page", ("jobs:manage",)),
@@ -67,6 +68,7 @@ MENU: tuple[Entry, ...] = (
     Entry("", N_("Campaign"), "campaign", "campaign", "campaigns.detail:page", ("campaigns:view",), listed=False),
     Entry("", N_("Segment"), "donut_small", "segment", "segments.detail:page", ("segments:edit", "campaigns:view"), listed=False),
     Entry("", N_("Ticket"), "support_agent", "ticket", "tickets.detail:page", ("tickets:view",), listed=False),
+    Entry("", N_("Submitted report"), "task", "submitted-report", "reports.submitted:one", RIGHTS, listed=False),
     Entry("", N_("Notices"), "notifications", "notices", "notices.list:page", listed=False),
     Entry("", N_("My account"), "account_circle", "account", "account:page", listed=False),
     Entry("", N_("Choose a password"), "key", "set-password", "one_time_link:draw", listed=False),

@@ -74,15 +74,16 @@ SALES = {"customers", "customer", "pipeline", "deal"}
 READS = {"knowledge", "article"}
 TICKETS = {"tickets", "ticket"}
 SERVICE_REPORTS = {"feedback", "service-report"}
+REPORTS = {"submitted-reports", "submitted-report"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 POINTS, RULES = {"loyalty"}, {"loyalty-settings"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "rates"} | RULES,
-    "gu": EVERYBODY | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES,
-    "wei": EVERYBODY | SALES | {"calls", "import"} | READS | TICKETS | POINTS,
-    "yan": EVERYBODY | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS,
-    "mia": EVERYBODY | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS,
-    "eva": EVERYBODY | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS,
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit"} | RULES,
+    "gu": EVERYBODY | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES,
+    "wei": EVERYBODY | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS,
+    "yan": EVERYBODY | REPORTS | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS,
+    "mia": EVERYBODY | REPORTS | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS,
+    "eva": EVERYBODY | REPORTS | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS,
 }
 
 

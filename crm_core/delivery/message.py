@@ -11,7 +11,7 @@ from crm_core.attachments import store
 from crm_core.inputs import line
 from crm_core.mail.schemas import Access, Outgoing
 
-AUTOMATIC = ("digest", "notice", "greeting", "survey")
+AUTOMATIC = ("digest", "notice", "greeting", "survey", "report")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _OURS = re.compile(r"(?i)from|sender|to|cc|bcc|subject|date|message-id|in-reply-to|mime-version|content-.*")
 

@@ -16,7 +16,7 @@ from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
 from crm_core.greetings import commands as greeting
-from crm_core.jobs import campaigns, columns, ledger
+from crm_core.jobs import campaigns, columns, ledger, reports
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.loyalty import expiring
@@ -147,6 +147,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "digests", N_("Daily mails"), N_("Writes the mail of what is due to everybody who wants it, in the morning of each person."),
         Hourly(1), digests, {"mails": NN_("{n} mail written", "{n} mails written")},
+    ),
+    Job(
+        "reports", N_("Reports by mail"), N_("Writes the mails of those who subscribed to a report, in the morning of each person."),
+        Hourly(5), reports.send, {"mails": NN_("{n} mail written", "{n} mails written"), "ended": NN_("{n} ended", "{n} ended")},
     ),
     Job(
         "greetings", N_("Greetings"), N_("Reminds owners of birthdays and festivals, or sends the greeting, as the settings say."),

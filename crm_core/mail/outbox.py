@@ -12,12 +12,12 @@ from crm_core.work import Work
 from db.bulk import insert_rows
 from db.models import Mail
 
-BULK = ("campaign", "greeting", "digest")  # what waits while an answer to somebody is on its way
+BULK = ("campaign", "greeting", "digest", "report")  # what waits while an answer to somebody is on its way
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail to be sent. `purpose` is ticket, survey, campaign, digest, greeting, notice or test.
+    """A mail to be sent. `purpose` is ticket, survey, campaign, digest, greeting, notice, report or test.
 
     `attachments` are ids of attachments; `not_before` is now when left out.
     """

@@ -7,7 +7,7 @@ from crm_core.inputs import Input
 
 SECURITIES = ("tls", "starttls", "none")
 STATES = ("waiting", "sending", "sent", "bounced", "unknown", "cancelled")
-PURPOSES = ("ticket", "survey", "campaign", "digest", "greeting", "notice", "test")
+PURPOSES = ("ticket", "survey", "campaign", "digest", "greeting", "notice", "report", "test")
 
 
 class AccountForm(Input):

@@ -21,8 +21,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "job.failed": N_("“{name}” failed and is not tried again"),
     "mail.bounced": N_("Your mail about #{number} {subject} came back"),
     "mail.unknown": N_("Nobody knows whether your mail about #{number} {subject} arrived"),
+    "report.submitted": N_("{who} submitted the report “{name}”"),
+    "report.withdrawn": N_("{who} withdrew the report “{name}”"),
     "step.planned": N_("{who} planned for you: {name}"),
     "steps.planned": NN_("{who} planned {n} next step for you", "{who} planned {n} next steps for you"),
+    "subscription.ended": N_("You no longer get “{name}” by mail, since you may not open it any more"),
     "survey.low": N_("A low rating ({score} of 5) for #{number} {subject}"),
     "ticket.answered": N_("The customer wrote on #{number} {subject}"),
     "ticket.assigned": N_("You were given #{number} {subject}"),
@@ -31,7 +34,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "ticket.warned": N_("#{number} {subject} is near its limit"),
     "tickets.assigned": NN_("You were given {n} ticket", "You were given {n} tickets"),
 }
-TITLED = ("job.failed",)  # their name is one of the program's own, to be translated
+TITLED = ("job.failed", "report.submitted", "report.withdrawn", "subscription.ended")  # their name is one of the program's own, to be translated
 
 
 def sentence(kind: str, params: Mapping[str, str | int | None], words: Words) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from crm_core.content.model import Content
-from crm_core.errors import NotFound
+from crm_core.errors import N_, NotFound
 from crm_core.format import Style
 from crm_core.work import Work
 
@@ -33,8 +33,11 @@ class Report:
         return getattr(import_module(f"crm_core.{module}"), function)(work, address)
 
 
-REPORTS: dict[str, Report] = {report.key: report for report in ()}
-RIGHTS = tuple(dict.fromkeys(report.right for report in REPORTS.values()))
+REPORTS: dict[str, Report] = {report.key: report for report in (
+    Report("pipeline", N_("Pipeline report"), "reports:pipeline", "pipeline-report", "reports.pipeline_content:content"),
+    Report("service", N_("Service report"), "reports:service", "service-report", "reports.service_content:content"),
+)}
+RIGHTS = ("reports:pipeline", "reports:service", "reports:value", "reports:churn", "reports:forecast")
 
 
 def report_named(key: str) -> Report:

@@ -64,9 +64,10 @@ class SubmittedReport(SQLModel, table=True):
     ends_on: date | None = None
     filters: dict = Field(default_factory=dict, sa_column=Column(Json), description="as in the address of the page")
     comment: str | None = None
-    content: dict = Field(default_factory=dict, sa_column=Column(Json), description="figures and tables as they were")
+    content: dict = Field(default_factory=dict, sa_column=Column(Json), description="language → figures and tables as they were, see crm_core/content/model.py")
     sha256: str = Field(description="of `content`")
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_reason: str | None = None
 
     __table_args__ = (
         Index("ix_submitted_report_at", "at"),

@@ -10,10 +10,11 @@ PAGES = {
     "task": ("home", "home"),
     "ticket": ("ticket", "tickets"),
     "churn_case": ("churn", "churn"),
+    "submitted_report": ("submitted-report", "submitted-reports"),
 }
 ICONS = {
     "customer": "domain", "deal": "view_kanban", "task": "event", "ticket": "support_agent", "import_run": "upload_file",
-    "job_run": "schedule", "churn_case": "trending_down",
+    "job_run": "schedule", "churn_case": "trending_down", "submitted_report": "task", "report_subscription": "mail",
 }  # fmt: skip
 
 

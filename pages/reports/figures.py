@@ -1,10 +1,10 @@
 """The figures of the core, labelled for one reader, as charts."""
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_core.content.labels import bar_of_time, time_name
 from crm_core.reports.forecast import LATER, OVERDUE, UNDATED
 from crm_core.reports.pipeline import PipelineReport
 from pages.charts import bars, columns, funnel, theme
@@ -46,8 +46,8 @@ def months_chart(report: PipelineReport, style: Style, dark: bool) -> Drawn:
     divisor, unit = money_unit(style, int(frame.value.max()) if len(frame) else 0)
     frame["amount"] = frame.value / divisor
     frame["key"] = frame.grain + ":" + frame.key
-    frame["label"] = [_bar_of_time(*row, style, place) for place, row in enumerate(frame[["start", "grain"]].itertuples(index=False))]
-    names = [_time(start, grain, style) for start, grain in zip(frame.start, frame.grain, strict=True)]
+    frame["label"] = [bar_of_time(*row, style, place) for place, row in enumerate(frame[["start", "grain"]].itertuples(index=False))]
+    names = [time_name(start, grain, style) for start, grain in zip(frame.start, frame.grain, strict=True)]
     frame["hover"] = [_hover(*row, style) for row in zip(names, frame["count"], frame.value, strict=True)]
     drawn = _drawn(columns.months(frame, dark=dark, height=max(268, funnel.height(len(report.funnel.chart.frame)))), unit, _("Won value by month"), frame, frame.value.map(lambda v: money(int(v), style)))
     return Drawn(drawn.figure, unit, dict(zip(frame.key, names, strict=True)), drawn.alt)
@@ -94,7 +94,7 @@ def open_chart(report: PipelineReport, style: Style, dark: bool) -> Drawn:
     if not frame.value.sum():  # an imported pipeline without values still shows how many
         unit, frame["amount"], frame["text"] = _("deals"), frame["count"], [number(n, style) for n in frame["count"]]
     words = {OVERDUE: _("Overdue"), LATER: _("Later"), UNDATED: _("No date")}
-    frame["label"] = [words.get(key) or _bar_of_time(start, "month", style, place) for place, (key, start) in
+    frame["label"] = [words.get(key) or bar_of_time(start, "month", style, place) for place, (key, start) in
                       enumerate(zip(frame.key, frame.start, strict=True))]
     names = [words.get(key) or month(start, style) for key, start in zip(frame.key, frame.start, strict=True)]
     frame["tone"] = frame.key.map({OVERDUE: "late", UNDATED: "undated"}).fillna("")
@@ -139,18 +139,3 @@ def _before(share: float | None, weak: bool, style: Style) -> str:
     if not text:
         return ""
     return _("weak ({before})").format(before=text) if weak else f"({text})"
-
-
-def _time(start: date, grain: str, style: Style) -> str:
-    if grain == "quarter":
-        return _("Q{n} {year}").format(n=(start.month + 2) // 3, year=start.year)
-    return str(start.year) if grain == "year" else month(start, style)
-
-
-def _bar_of_time(start: date, grain: str, style: Style, place: int) -> str:
-    """Short, with the year where a new one begins."""
-    if grain == "year":
-        return str(start.year)
-    short = _("Q{n}").format(n=(start.month + 2) // 3) if grain == "quarter" else month(start, style, short=True)
-    begins = start.month <= {"month": 1, "quarter": 3}[grain]
-    return f"{short}\n{start.year}" if begins or (place == 0 and start.month < 10) else short

@@ -1,11 +1,14 @@
 """The pipeline report."""
 import streamlit as st
 
+from crm_core.content.labels import span
 from crm_core.content.result import Chart
 from crm_core.content.words import together
+from crm_core.reports import pipeline_answer as answer
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.pipeline import PipelineReport, pipeline
-from pages.reports import answer, figures, filters, rows
+from crm_core.reports.pipeline_content import months_title
+from pages.reports import figures, filters, handing, parts, rows
 from pages.reports.cards import chart_card
 from pages.ui import filters as address
 from pages.ui import layout, session
@@ -20,13 +23,12 @@ def page() -> None:
     style, title = reader(), st.container()
     chosen, who = filters.draw()
     report: PipelineReport = ask(pipeline, chosen)
-    with title, layout.header(_("Pipeline report"), _span(report, style)):
-        pass
+    with title, layout.header(_("Pipeline report"), span(report.period, style)):
+        handing.actions("pipeline")
     if report.is_empty and not report.open.count:
         _nothing(chosen)
         return
-    st.header(answer.sentence(report, chosen.period, who, style), anchor=False)
-    layout.metrics(answer.metrics(report, chosen.period, style))
+    parts.answer(answer.sentence(report, chosen.period, who, style), answer.figures(report, chosen.period, style))
     _charts(report, chosen, style)
     rows.show_wanted(chosen, report.period)
 
@@ -39,7 +41,7 @@ def _charts(report: PipelineReport, chosen: ReportFilter, style: Style) -> None:
     with left:
         card("funnel", _("Funnel"), report.funnel.chart, figures.funnel_chart, _of_pipeline(report, chosen))
     with right:
-        card("months", _months_title(report), report.won.months, figures.months_chart, _running(report, style))
+        card("months", months_title(report.won.months.frame.grain.iloc[0] if len(report.won.months.frame) else "month", style), report.won.months, figures.months_chart, _running(report, style))
     left, right = st.columns([5, 4])
     with left:
         card("owners", _("Won by owner"), report.won.owners, figures.owners_chart)
@@ -53,21 +55,9 @@ def _charts(report: PipelineReport, chosen: ReportFilter, style: Style) -> None:
     card("open", _("Open pipeline by expected close"), report.open.chart, figures.open_chart)
 
 
-def _span(report: PipelineReport, style: Style) -> str:
-    """The days of the report; nothing for all time."""
-    start, end = report.period.days.start, report.period.days.end
-    return f"{day(start, style)} – {day(end, style)}" if start and end else ""
-
-
 def _of_pipeline(report: PipelineReport, chosen: ReportFilter) -> str:
     name = report.funnel.pipeline
     return _("Pipeline: {name}.").format(name=name) if name and chosen.pipeline_id is None else ""
-
-
-def _months_title(report: PipelineReport) -> str:
-    frame = report.won.months.frame
-    titles = {"month": _("Won value by month"), "quarter": _("Won value by quarter"), "year": _("Won value by year")}
-    return titles[frame.grain.iloc[0]] if len(frame) else titles["month"]
 
 
 def _running(report: PipelineReport, style: Style) -> str:

@@ -1,17 +1,19 @@
 """The service report."""
 import streamlit as st
 
+from crm_core.content.labels import span
 from crm_core.content.result import Chart
+from crm_core.reports import service_answer as answer
 from crm_core.reports.service import ServiceReport, service
 from crm_core.reports.service_filters import ServiceFilter
-from pages.reports import service_answer as answer
+from pages.reports import handing, parts
 from pages.reports import service_figures as figures
 from pages.reports import service_filters as filters
 from pages.reports import service_rows as rows
 from pages.reports.cards import chart_card
 from pages.ui import filters as address
 from pages.ui import layout, session
-from pages.ui.format import Style, day, percent
+from pages.ui.format import Style, percent
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _
@@ -22,13 +24,12 @@ def page() -> None:
     style, title = reader(), st.container()
     chosen, who = filters.draw()
     report: ServiceReport = ask(service, chosen, filters.group())
-    with title, layout.header(_("Service report"), _span(report, style)):
-        pass
+    with title, layout.header(_("Service report"), span(report.period, style)):
+        handing.actions("service")
     if report.is_empty:
         _nothing(chosen)
         return
-    st.header(answer.sentence(report, chosen.period, who, style), anchor=False)
-    layout.metrics(answer.metrics(report, chosen.period, style))
+    parts.answer(answer.sentence(report, chosen.period, who, style), answer.figures(report, chosen.period, style))
     _charts(report, chosen, style)
     rows.show_wanted(chosen)
 
@@ -56,12 +57,6 @@ def _charts(report: ServiceReport, chosen: ServiceFilter, style: Style) -> None:
 
 def _kept(share: float | None, style: Style) -> str:
     return "" if share is None else _("{share} within the limit.").format(share=percent(share, style))
-
-
-def _span(report: ServiceReport, style: Style) -> str:
-    """The days of the report; nothing for all time."""
-    start, end = report.period.days.start, report.period.days.end
-    return f"{day(start, style)} – {day(end, style)}" if start and end else ""
 
 
 def _nothing(chosen: ServiceFilter) -> None:

@@ -1,25 +1,14 @@
 """The figures of customer service, labelled for one reader, as charts."""
-from datetime import date
 
 import pandas as pd
 
 from crm_core.reports.service import ServiceReport
-from crm_core.reports.service_parts import REST
+from crm_core.reports.service_answer import bar_name, worked
+from crm_core.reports.service_content import group_name, unit
 from pages.charts import bars, service, theme
 from pages.reports.figures import BARS, Drawn
-from pages.tickets import words
-from pages.ui.format import DASH, Style, day, month, number, percent
+from pages.ui.format import DASH, Style, number, percent
 from pages.ui.text import _
-
-
-def worked(minutes: float | None, style: Style) -> str:
-    """Working time: "35 min", "12 h 05"."""
-    if minutes is None or pd.isna(minutes):
-        return DASH
-    minutes = round(minutes)
-    if minutes < 60:
-        return style._("{n} min").format(n=minutes)
-    return style._("{hours} h {minutes}").format(hours=number(minutes // 60, style), minutes=f"{minutes % 60:02}")
 
 
 def volume(report: ServiceReport, style: Style, dark: bool) -> Drawn:
@@ -27,8 +16,8 @@ def volume(report: ServiceReport, style: Style, dark: bool) -> Drawn:
     frame = report.volume.frame.copy()
     frame["size"] = frame.groupby("group")["count"].transform("sum")
     frame = frame.sort_values(["size", "start"], ascending=[False, True], kind="stable")
-    frame["name"] = [_group(report.group, one, label) for one, label in zip(frame.group, frame.label, strict=True)]
-    labels = [_bar(start, report.bars.grain, style) for start in frame.start]
+    frame["name"] = [group_name(report.group, one, label, style) for one, label in zip(frame.group, frame.label, strict=True)]
+    labels = [bar_name(start, report.bars.grain, style) for start in frame.start]
     frame["hover"] = [f"{label}\n{name}: {number(n, style)}" for label, name, n in zip(labels, frame.name, frame["count"], strict=True)]
     drawn = pd.DataFrame({
         "key": frame.key, "start": [start.isoformat() for start in frame.start], "label": labels, "group": frame.name,
@@ -36,7 +25,7 @@ def volume(report: ServiceReport, style: Style, dark: bool) -> Drawn:
     every = pd.DataFrame({"start": [start.isoformat() for start in report.bars.starts]})
     figure = service.stacked(_in_order(drawn, every), dark=dark)
     told = [f"{label}, {name}" for label, name in zip(labels, frame.name, strict=True)]
-    return Drawn(figure, _unit(report, _("tickets opened")), dict(zip(frame.key, told, strict=True)),
+    return Drawn(figure, unit(report, _("tickets opened"), style), dict(zip(frame.key, told, strict=True)),
                  theme.alt(_("Tickets opened"), told, list(frame["count"])))
 
 
@@ -53,11 +42,11 @@ def resolution(report: ServiceReport, style: Style, dark: bool) -> Drawn:
 def satisfaction(report: ServiceReport, style: Style, dark: bool) -> Drawn:
     """How satisfied customers were."""
     frame = report.satisfaction.frame.copy()
-    frame["label"] = [_bar(start, report.bars.grain, style) for start in frame.start]
+    frame["label"] = [bar_name(start, report.bars.grain, style) for start in frame.start]
     frame["text"] = [number(mean, style, 1) if n else "" for mean, n in zip(frame["mean"], frame["count"], strict=True)]
     frame["hover"] = [f"{label}\n{text} · " + style.count("{n} score", "{n} scores", int(n))
                       for label, text, n in zip(frame.label, frame.text, frame["count"], strict=True)]
-    return _drawn(service.scores(frame, dark=dark), _unit(report, _("mean score, 1 to 5")), _("Satisfaction"), frame, frame.text)
+    return _drawn(service.scores(frame, dark=dark), unit(report, _("mean score, 1 to 5"), style), _("Satisfaction"), frame, frame.text)
 
 
 def backlog(report: ServiceReport, style: Style, dark: bool) -> Drawn:
@@ -93,7 +82,7 @@ def _of_agent(row, style: Style) -> str:
 
 def _spread(report: ServiceReport, frame: pd.DataFrame, title: str, style: Style, dark: bool) -> Drawn:
     frame = frame.copy()
-    frame["label"] = [_bar(start, report.bars.grain, style) for start in frame.start]
+    frame["label"] = [bar_name(start, report.bars.grain, style) for start in frame.start]
     frame["low"], frame["high"] = frame["median"].astype(float) / 60, frame.p90.astype(float) / 60
     frame["hover"] = [
         _("{bar}\nmedian {median}, p90 {p90}\n{share} in time, {n} tickets").format(
@@ -103,7 +92,7 @@ def _spread(report: ServiceReport, frame: pd.DataFrame, title: str, style: Style
     ]
     text = pd.Series([worked(value, style) for value in frame["median"]])
     figure = service.spread(frame, median=_("Median"), p90=_("p90: nine of ten are faster"), dark=dark)
-    return _drawn(figure, _unit(report, _("working hours")), title, frame, text)
+    return _drawn(figure, unit(report, _("working hours"), style), title, frame, text)
 
 
 def _in_order(frame: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
@@ -111,27 +100,6 @@ def _in_order(frame: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
     places = {start: place for place, start in enumerate(every.start)}
     order = frame.groupby("group", sort=False).ngroup()
     return frame.assign(order=order, place=frame.start.map(places)).sort_values(["order", "place"])
-
-
-def _group(group: str, code: str, label: str | None) -> str:
-    if not code:
-        return _("Not said")
-    if code == REST:
-        return _("All others")
-    return words.channel(code) if group == "channel" else code if pd.isna(label) else label
-
-
-def _bar(start: date, grain: str, style: Style) -> str:
-    if grain == "month":
-        return month(start, style, short=True)
-    if grain == "quarter":
-        return f"{start.year} Q{(start.month - 1) // 3 + 1}"
-    return day(start, style)
-
-
-def _unit(report: ServiceReport, what: str) -> str:
-    by = {"week": _("by week"), "month": _("by month"), "quarter": _("by quarter")}[report.bars.grain]
-    return _("{what}, {by}").format(what=what, by=by)
 
 
 def _drawn(figure, unit: str, title: str, frame: pd.DataFrame, values: pd.Series) -> Drawn:

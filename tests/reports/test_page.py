@@ -39,7 +39,7 @@ def test_every_chart_has_its_rows_and_a_manager_the_excel(cast, monkeypatch, som
     app = open_page(monkeypatch, cast.gu, "pipeline-report")
     shown = [button.key for button in app.button if button.key.startswith("rows-")]
     assert shown == ["rows-funnel", "rows-months", "rows-owners", "rows-cycle", "rows-regions"]
-    assert len(app.get("download_button")) == 5
+    assert len(app.get("download_button")) == 5 + 2
     assert len(app.get("plotly_chart")) == 5
 
 

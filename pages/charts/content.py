@@ -1,0 +1,143 @@
+"""Charts of a report's content: what the frozen copy shows, and every report that needs no drawing of its own.
+
+`chart` is a `crm_core.content.model.Chart`; its keys are the customdata of the marks, for clicks.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from pages.charts import theme
+from pages.charts.words import lines, wrapped
+
+if TYPE_CHECKING:
+    from crm_core.content.model import Chart, Series
+
+LINES = ("line", "dashed")
+_LONGEST, _LABELS, _TEXTS = 0.62, 12, 13  # more labels or texts would touch each other on a phone
+
+
+def figure(chart: Chart, *, dark: bool, height: int = 280) -> go.Figure:
+    """The chart in our dress; lying bars and heat maps are as tall as they need."""
+    return {"bars": _bars, "heat": _heat}.get(chart.kind, _axes)(chart, dark, height)
+
+
+def keys(chart: Chart) -> list[str]:
+    """What the marks are called when they are clicked: their keys, their places where they have none."""
+    return list(chart.keys) or [str(place) for place in range(len(chart.labels))]
+
+
+def _bars(chart: Chart, dark: bool, _height: int) -> go.Figure:
+    colours, names = theme.palette(dark), keys(chart)
+    front = [one for one in chart.series if one.shape != "behind"]
+    drawn = theme.base_figure(dark, theme.bar_figure_height(len(names), 34 if len(front) == 1 else 24 + 12 * len(front)))
+    for one in chart.series:
+        behind = one.shape == "behind"
+        place = front.index(one) if not behind else 0
+        drawn.add_bar(
+            orientation="h", y=names, x=list(one.values), customdata=names, name=theme.escape(one.name), hoverinfo="text",
+            hovertext=_hover(chart, one), offsetgroup="behind" if behind else str(place), width=0.8 if behind else None,
+            marker={"color": colours.line} if behind else _marker(chart, one, place, colours),
+            **({} if behind else {"text": [theme.escape(text) for text in one.texts], "textposition": "outside", "cliponaxis": False,
+                                  "textfont": {"color": colours.ink}}))
+    values = [value for one in chart.series for value in one.values if value is not None]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    room = (high - low or 1) / _LONGEST
+    drawn.update_layout(barmode="overlay" if len(front) == 1 else "group", showlegend=len(chart.series) > 1, margin={"t": 30 if len(chart.series) > 1 else 8})
+    drawn.update_xaxes(visible=False, range=[low - (room * 0.16 if low < 0 else 0), low + room])
+    return drawn.update_yaxes(
+        type="category", categoryorder="array", categoryarray=names[::-1], tickmode="array", showgrid=False, tickvals=names,
+        ticktext=[wrapped(label, 16) for label in chart.labels], tickfont={"size": 12, "color": colours.ink})
+
+
+def _axes(chart: Chart, dark: bool, height: int) -> go.Figure:
+    """Columns, stacked or side by side, lines over them, and bands behind them."""
+    colours, names = theme.palette(dark), keys(chart)
+    drawn = theme.base_figure(dark, height)
+    bars = [one for one in chart.series if one.shape == "bar"]
+    for place, one in enumerate(chart.series):
+        colour = colours.series[place % len(colours.series)]
+        if one.shape == "band":
+            theme.interval(drawn, names, list(one.values), list(one.high), colours.jade)
+        elif one.shape in LINES:
+            _line(drawn, chart, one, colour, names)
+        else:
+            _columns(drawn, chart, one, place, colours, names)
+    several = len(chart.series) > 1
+    drawn.update_layout(barmode="stack" if chart.kind == "stacked" else "overlay" if len(bars) == 1 else "group", showlegend=several,
+                        margin={"t": 30 if several else 14})
+    tops = [value for one in chart.series for value in (*one.values, *one.high)]
+    if chart.kind == "stacked":
+        tops = [sum(one.values[row] or 0 for one in bars) for row in range(len(names))]
+    drawn.update_yaxes(range=theme.fixed_range(tops, 0.16), nticks=5, tickformat=".0%" if chart.share else ",")
+    step = -(-len(names) // _LABELS)
+    shown = range(len(names) - 1, -1, -step) if step else ()
+    return drawn.update_xaxes(
+        type="category", categoryorder="array", categoryarray=names, tickmode="array", tickvals=[names[row] for row in shown],
+        ticktext=[wrapped(chart.labels[row], 8) for row in shown], tickangle=0)
+
+
+def _columns(drawn: go.Figure, chart: Chart, one: Series, place: int, colours: theme.Palette, names: list[str]) -> None:
+    behind, few = one.shape == "behind", len(names) <= _TEXTS
+    marker = {"color": theme.faded(colours.jade, 0.25)} if behind else _marker(chart, one, place, colours)
+    texts = {"text": [theme.escape(text) for text in one.texts], "textposition": "outside", "cliponaxis": False,
+             "textfont": {"color": colours.ink, "size": 11}} if few and one.texts and not behind else {}
+    drawn.add_bar(x=names, y=list(one.values), customdata=names, name=theme.escape(one.name), marker=marker, hovertext=_hover(chart, one),
+                  hoverinfo="text", **texts)
+
+
+def _line(drawn: go.Figure, chart: Chart, one: Series, colour: str, names: list[str]) -> None:
+    turn = [line for line in chart.series if line.shape in LINES].index(one)
+    few = len(names) <= 31
+    mode = "lines" + ("+markers" if few and one.shape == "line" else "") + ("+text" if one.texts and len(names) <= _TEXTS else "")
+    drawn.add_scatter(
+        x=names, y=list(one.values), customdata=names, mode=mode, name=theme.escape(one.name), hovertext=_hover(chart, one), hoverinfo="text",
+        text=[theme.escape(text) for text in one.texts], textposition="top center", cliponaxis=False,
+        line={"color": colour, "width": 2, "dash": "dot" if one.shape == "dashed" else theme.DASHES[turn % len(theme.DASHES)]},
+        marker={"symbol": theme.SYMBOLS[turn % len(theme.SYMBOLS)], "size": 7})
+
+
+def _heat(chart: Chart, dark: bool, _height: int) -> go.Figure:
+    """One row a series; invisible points over the cells take the clicks."""
+    colours, names = theme.palette(dark), keys(chart)
+    rows = [theme.escape(one.name) for one in chart.series]
+    known = [value for one in chart.series for value in one.values if value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    steps = len(colours.scale)
+    scale = [pair for place, colour in enumerate(colours.scale) for pair in ((place / steps, colour), ((place + 1) / steps, colour))]
+    drawn = theme.base_figure(dark, len(rows) * 30 + 40)
+    drawn.add_heatmap(z=[list(one.values) for one in chart.series], x=names, y=rows, colorscale=scale, zmin=low, zmax=high if high > low else low + 1,
+                      showscale=False, xgap=2, ygap=2, hoverinfo="skip")
+    for one, row in zip(chart.series, rows, strict=True):
+        for name, value, text in zip(names, one.values, one.texts or [""] * len(names), strict=False):
+            if value is None or not text or len(names) > _TEXTS:
+                continue
+            step = min(steps - 1, int((value - low) / ((high - low) or 1) * steps))
+            drawn.add_annotation(x=name, y=row, text=theme.escape(text), showarrow=False, font={"size": 11, "color": colours.on_scale[step]})
+    cells = [(name, row, value, one) for one, row in zip(chart.series, rows, strict=True) for name, value in zip(names, one.values, strict=True) if value is not None]
+    theme.clickable_cells(drawn, [cell[0] for cell in cells], [cell[1] for cell in cells], [f"{cell[3].name}:{cell[0]}" for cell in cells])
+    drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    return drawn.update_xaxes(type="category", side="top", tickmode="array", tickvals=names, ticktext=[wrapped(label, 8) for label in chart.labels], tickangle=0)
+
+
+def _marker(chart: Chart, one: Series, place: int, colours: theme.Palette) -> dict:
+    """The colour of each bar: its series', unless it fell, is weak, bad or still running; hatched from the second series on."""
+    colour, pale = colours.series[place % len(colours.series)], theme.unfinished(colours.series[place % len(colours.series)])["color"]
+    special = {"weak": colours.amber, "bad": colours.vermilion, "running": pale}
+    tones: Sequence[str] = chart.tones or [""] * len(one.values)
+    fallen = colours.vermilion if chart.kind == "bars" else colour
+    shades = [special.get(tone) or (fallen if (value or 0) < 0 else colour) for tone, value in zip(tones, one.values, strict=True)]
+    shape = theme.HATCHES[place % len(theme.HATCHES)]
+    return {"color": shades, "line": {"color": colour, "width": [1.5 if tone == "running" else 0 for tone in tones]},
+            "pattern": {"shape": ["/" if tone == "weak" else shape for tone in tones], "fillmode": "overlay", "fgcolor": colours.paper, "fgopacity": 0.4,
+                        "size": 7, "solidity": 0.2}}
+
+
+def _hover(chart: Chart, one: Series) -> list[str]:
+    if chart.hover:
+        return [lines(text) for text in chart.hover]
+    texts = one.texts or ["" if value is None else f"{value:,.0%}" if chart.share else f"{value:,.4g}" for value in one.values]
+    beside = f" · {one.name}" if len(chart.series) > 1 else ""
+    return [lines(f"{label}{beside}\n{text}") for label, text in zip((label.replace("\n", " ") for label in chart.labels), texts, strict=True)]
