@@ -3,6 +3,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from sqlalchemy import func, insert, select
 
@@ -17,6 +18,7 @@ from crm_core.errors import N_, Conflict
 from crm_core.knowledge import indexing as article_index
 from crm_core.knowledge import repeated
 from crm_core.money import minor_units
+from crm_core.orders import rules
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_index
 from crm_core.run import act
@@ -85,7 +87,8 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
         locale=settings.locale, time_zone=settings.time_zone, now=work.now,
         unit=float(minor_units(Decimal(_YUAN.get(settings.currency, "0.14")) * 1000, settings.currency)) / 1000,
         password_hash=hash_password(password), person_key=normalise.name_key, company_key=normalise.company_key,
-        currency=settings.currency, amounts=_amounts,
+        currency=settings.currency, foreign=_foreign(settings.currency), silence=(settings.at_risk_days, settings.dormant_days),
+        amounts=partial(_amounts, settings.currency),
     )  # fmt: skip
     world = demo.fill(work.session, setting, _admin(work), lambda share, step: progress(share * 0.75, _TELLS[step]))
     progress(0.75, _TELLS["index"])
@@ -96,18 +99,22 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
     return Demo(password, _people(work, [row["id"] for row in world.rows["app_user"]]))
 
 
-def _amounts(order: dict, lines: list[dict]) -> None:
-    counts = order["state"] not in ("draft", "cancelled")
-    for line in lines:
-        line["amount"] = round(line["quantity"] * line["price"] * (1 - line["discount"] / 100))
-    whole, left = sum(line["amount"] for line in lines), order["discount"]
-    for line in lines:
-        share = round(left * line["amount"] / whole) if whole else 0
-        whole, left = whole - line["amount"], left - share
-        line["revenue"] = line["amount"] - share if counts else 0
-        line["margin"] = line["revenue"] - round(line["quantity"] * (line["cost"] or 0)) if counts else 0
-    order["total"] = sum(line["amount"] for line in lines) - order["discount"] + order["tax"]
-    order["revenue"], order["margin"] = sum(line["revenue"] for line in lines), sum(line["margin"] for line in lines)
+def _foreign(company: str) -> tuple[str, float, float]:
+    """A currency to sell abroad in, its rate, and its minor units for one minor unit of the company's."""
+    code = "EUR" if company == "USD" else "USD"
+    rate = round(float(Decimal(_YUAN.get(company, "0.14")) / Decimal(_YUAN[code])), 4)
+    return code, rate, minor_units(1, code) / (rate * minor_units(1, company))
+
+
+def _amounts(company: str, order: dict, lines: list[dict]) -> None:
+    """Completes an order and its lines with what they come to."""
+    money = rules.money(
+        [(line["quantity"], line["price"], line["discount"], line["cost"]) for line in lines], discount=order["discount"], tax=order["tax"],
+        state=order["state"], currency=order["currency"], company=company, rate=order["rate"],
+    )
+    order.update(total=money.total, revenue=money.revenue, margin=money.margin)
+    for line, amount, revenue, margin in zip(lines, money.amounts, money.revenues, money.margins, strict=True):
+        line.update(amount=amount, revenue=revenue, margin=margin)
 
 
 def _admin(work: Work) -> int:

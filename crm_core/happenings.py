@@ -43,7 +43,7 @@ from db.models import (
 
 MONEY = {"value", "first_value", "annual_revenue", "price", "cost", "budget", "planned", "spent", "order.total", "order.discount", "tax",
          "revenue_from"}
-DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on",
+DAYS = {"opened_on", "expected_close", "closed_on", "starts_on", "ends_on", "spent_on", "birthday", "contract_ends_on", "day",
         "review_on", "deferred_on", "confirmed_on", "ordered_on", "delivered_on", "paid_on"}
 MOMENTS = {"at", "due_at", "done_at", "expires_at", "step_at"}
 CODES = {

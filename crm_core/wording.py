@@ -151,6 +151,8 @@ KINDS: dict[str, str] = {
     "question.reopened": N_("Repeated question offered again"),
     "report.submitted": N_("Report submitted"),
     "report.withdrawn": N_("Report withdrawn"),
+    "rate.entered": N_("Exchange rate entered"),
+    "rate.removed": N_("Exchange rate removed"),
     "role.changed": N_("Role renamed"),
     "role.created": N_("Role created"),
     "role.deleted": N_("Role deleted"),
@@ -266,6 +268,7 @@ SUBJECTS: dict[str, str] = {
     "churn_case": N_("Churn case"),
     "submitted_report": N_("Submitted report"),
     "report_subscription": N_("Subscription to a report"),
+    "exchange_rate": N_("Exchange rate"),
 }
 
 FIELDS: dict[str, str] = {
@@ -282,6 +285,7 @@ FIELDS: dict[str, str] = {
     "goal.target": N_("Target"),
     "goal.user_id": N_("Person"),
     "goal.value": N_("Target"),
+    "exchange_rate.day": N_("From day"),
     "how": N_("How it was said"),
     "repeated_question.title": N_("Question"),
     "at": N_("Time"),

@@ -9,7 +9,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "deals": ("deal.",),
     "products": ("product.",),
     "people": ("user.", "team.", "role."),
-    "setup": ("pipeline.", "stage.", "dictionary.", "setting.", "company.", "job."),
+    "setup": ("pipeline.", "stage.", "dictionary.", "setting.", "company.", "job.", "rate."),
     "imports": ("import.", "batch."),
     "exports": ("export.",),
     "views": ("view.",),

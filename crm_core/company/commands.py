@@ -9,7 +9,7 @@ from crm_core.company.schemas import SettingsForm
 from crm_core.errors import N_, Conflict, Invalid
 from crm_core.settings import Settings
 from crm_core.work import Work, command, query
-from db.models import Customer, Deal, DealLine, Product, Setting
+from db.models import Customer, Deal, DealLine, ExchangeRate, Order, Product, Setting
 
 
 @query("settings:manage")
@@ -20,6 +20,8 @@ def currency_is_free(work: Work) -> bool:
         select(exists().where(DealLine.price != 0)),
         select(exists().where(or_(Product.price != 0, Product.cost != 0))),
         select(exists().where(Customer.annual_revenue != 0)),
+        select(exists().where(Order.id.is_not(None))),
+        select(exists().where(ExchangeRate.rate != 0)),
     )
     return not any(work.session.scalar(one) for one in stored)
 

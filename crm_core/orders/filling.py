@@ -57,10 +57,14 @@ class Rates:
 
     def on(self, currency: str, day: date) -> float:
         """The last rate up to `day`, else the first after it. Raises Invalid when there is none at all."""
+        return self.at(currency, day)[1]
+
+    def at(self, currency: str, day: date) -> tuple[date, float]:
+        """`on` with the day that the rate is from."""
         days = self._days.get(currency)
         if not days:
             raise Invalid(N_("There is no exchange rate for {currency} yet. Enter the rate."), field="rate", currency=currency)
-        return days[max(bisect_right(days, day, key=lambda known: known[0]) - 1, 0)][1]
+        return days[max(bisect_right(days, day, key=lambda known: known[0]) - 1, 0)]
 
 
 def _costed(line: LineRow, costs: Mapping[int, int | None]) -> LineRow:

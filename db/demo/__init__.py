@@ -15,6 +15,7 @@ from db.demo import (
     customers,
     deals,
     events,
+    lifecycles,
     occasions,
     orders,
     people,
@@ -44,8 +45,11 @@ from db.models import (
     DealContact,
     DealLine,
     Event,
+    ExchangeRate,
+    LifecycleMove,
     MailAddress,
     MailTemplate,
+    NumberSeries,
     Order,
     OrderLine,
     Pipeline,
@@ -70,7 +74,7 @@ TABLES = (
     Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task,
     ReplyTemplate, AssignRule, Ticket, TicketMessage, TicketStage, Survey, Event,
     MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent, Article,
-    Order, OrderLine,
+    ExchangeRate, NumberSeries, Order, OrderLine, LifecycleMove,
 )  # fmt: skip
 _CHUNK = 5_000
 _STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "ticket": "tickets", "event": "history", "sales_order": "orders"}
@@ -116,6 +120,7 @@ def _make(world: World) -> None:
     articles.articles(world)
     surveys.unanswered(world)
     orders.orders(world)
+    lifecycles.lifecycles(world)
 
 
 def _first_ids(session: Session) -> dict[str, int]:

@@ -20,16 +20,18 @@ _NOTHING = dict.fromkeys(("returns_id", "delivered_on", "paid_on", "notes", "ext
 
 
 def orders(world: World) -> None:
-    """Parts, stock, and every order with its lines by day; the customers' facts about them."""
+    """Parts, stock, rates of exchange, and every order with its lines by day."""
     rng = random.Random(SEED + 2)  # a chance of its own, so that the rest of the company stays as it is
     words = parts_zh if world.setting.locale.startswith("zh") else parts_en
     groups = _parts(world, words, rng)
+    _rates(world, rng)
     drafts = [*_from_deals(world, rng), *_by_habit(world, rng, groups), *_over_the_counter(world, rng, groups)]
     drafts.sort(key=lambda draft: draft["ordered_on"])
     for draft in drafts:
         order = _order(world, rng, words, draft)
         if order["state"] in ("delivered", "paid") and rng.random() < RETURNED:
             _return(world, rng, words, order, draft["lines"])
+    _series(world)
     _facts(world)
 
 
@@ -106,10 +108,11 @@ def _order(world: World, rng: random.Random, words, draft: dict) -> dict:
     source = "deal" if deal else rng.choices(*_SOURCES)[0]
     moment = _moment(world, rng, day)
     holder = deal or customer or {"owner_id": None, "team_id": None}
+    abroad = not deal and customer and customer["id"] in world.exporters
     off = rng.random() < 0.06 and sum(n * price for _part, n, price, _off in draft["lines"])
     return _write(
         world, draft["lines"], customer_id=customer["id"] if customer else None, deal_id=deal["id"] if deal else None, ordered_on=day,
-        owner_id=holder["owner_id"], team_id=holder["team_id"], source=source, created_by=holder["owner_id"] if source in ("form", "deal") else None,
+        owner_id=holder["owner_id"], team_id=holder["team_id"], source=source, currency=world.setting.foreign[0] if abroad else world.setting.currency, created_by=holder["owner_id"] if source in ("form", "deal") else None,
         created_at=moment, discount=world.tidy(off * 0.03) if off else 0, notes=rng.choice(words.ORDER_NOTES) if rng.random() < 0.08 else None,
         **_state(world, rng, day),
     )  # fmt: skip
@@ -136,7 +139,7 @@ def _return(world: World, rng: random.Random, words, order: dict, lines: list[tu
     day = order["delivered_on"] + timedelta(days=rng.randint(2, 20))
     if day > world.today:
         return
-    shared = {name: order[name] for name in ("customer_id", "owner_id", "team_id", "created_by")}
+    shared = {name: order[name] for name in ("customer_id", "owner_id", "team_id", "created_by", "currency")}
     back = -max(1, round(quantity * rng.uniform(0.1, 1)))
     _write(world, [(part, back, price, discount)], **shared, returns_id=order["id"], ordered_on=day, state="returned", source="form", discount=0,
            created_at=_moment(world, rng, day), notes=rng.choice(words.RETURN_NOTES))
@@ -149,16 +152,48 @@ def _write(world: World, lines: list[tuple], **values: Any) -> dict:
         for place, (part, quantity, price, discount) in enumerate(lines)
     ]
     order = _NOTHING | {"currency": world.setting.currency, "rate": 1.0} | values
+    if order["currency"] != world.setting.currency:
+        order["rate"] = next(row["rate"] for row in reversed(world.rows["exchange_rate"]) if row["day"] <= order["ordered_on"])
+        _abroad(world, order, rows)
     net = sum(round(row["quantity"] * row["price"] * (1 - row["discount"] / 100)) for row in rows) - order["discount"]
     order["tax"] = round(net * _TAX)
     world.setting.amounts(order, rows)
     order = world.add(
-        "sales_order", **order, number=f"{order['ordered_on']:%Y}-{len(world.rows.get('sales_order', [])) + 1:05}",
+        "sales_order", **order, number=_number(world, order),
         updated_at=_last_change(world, order), version=1,
     )  # fmt: skip
     for row in rows:
         world.add("order_line", order_id=order["id"], **row)
     return order
+
+
+def _abroad(world: World, order: dict, rows: list[dict]) -> None:
+    """Turns prices into the order's currency."""
+    share = world.setting.foreign[2]
+    order["discount"] = round(order["discount"] * share)
+    for row in rows:
+        row["price"] = round(row["price"] * share)
+
+
+def _rates(world: World, rng: random.Random) -> None:
+    """The foreign currency on the first day of every month."""
+    code, rate, _share = world.setting.foreign
+    for back in range(DAYS // 30 + 2, -1, -1):
+        day = (world.today - timedelta(days=back * 30)).replace(day=1)
+        if not world.rows.get("exchange_rate") or world.rows["exchange_rate"][-1]["day"] != day:
+            world.add("exchange_rate", currency=code, day=day, rate=round(rate * rng.uniform(0.97, 1.03), 4))
+
+
+def _number(world: World, order: dict) -> str:
+    series = f"{'RT' if order['state'] == 'returned' else 'SO'}-{order['ordered_on'].year}"
+    world.series[series] = world.series.get(series, 0) + 1
+    return f"{series}-{world.series[series]:05}"
+
+
+def _series(world: World) -> None:
+    """The next order takes the next number."""
+    for name, last in world.series.items():
+        world.add("number_series", name=name, last=last)
 
 
 def _last_change(world: World, order: dict) -> datetime:
@@ -171,18 +206,17 @@ def _moment(world: World, rng: random.Random, day: date) -> datetime:
     return min(local.astimezone(UTC), world.now)
 
 
-
 def _facts(world: World) -> None:
     """What lists show of a customer's orders."""
     for customer in world.rows["customer"]:
         customer |= {"order_count": 0, "revenue": 0, "first_order_on": None, "last_order_on": None}
     customers = {row["id"]: row for row in world.rows["customer"]}
     for order in world.rows["sales_order"]:
-        if order["customer_id"] is None or order["state"] in ("draft", "cancelled"):
+        customer, day = customers.get(order["customer_id"]), order["ordered_on"]
+        if customer is None or order["state"] in ("draft", "cancelled"):
             continue
-        customer = customers[order["customer_id"]]
         customer["revenue"] += order["revenue"]
         if order["state"] != "returned":
             customer["order_count"] += 1
-            customer["first_order_on"] = min(customer["first_order_on"] or order["ordered_on"], order["ordered_on"])
-            customer["last_order_on"] = max(customer["last_order_on"] or order["ordered_on"], order["ordered_on"])
+            customer["first_order_on"] = customer["first_order_on"] or day
+            customer["last_order_on"] = day

@@ -16,7 +16,8 @@ class Setting:
     """What the demo needs to know of the company it is made for.
 
     `unit`: minor units in one yuan's worth of its currency; the keys normalise names, and `amounts` completes an
-    order (first) and its lines with what they come to, as everywhere else.
+    order (first) and its lines with what they come to, as everywhere else. `foreign`: another currency, its rate and
+    its minor units for one minor unit of the company's. `silence`: days until a customer is at risk, and dormant.
     """
 
     locale: str
@@ -27,6 +28,8 @@ class Setting:
     person_key: Callable[[str], str]
     company_key: Callable[[str], str]
     currency: str
+    foreign: tuple[str, float, float]
+    silence: tuple[int, int]
     amounts: Callable[[dict[str, Any], list[dict[str, Any]]], None]
 
 
@@ -43,7 +46,9 @@ class World:
     rng: random.Random = field(default_factory=lambda: random.Random(SEED))
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     weights: list[float] = field(default_factory=list)  # of the customers: how much they buy
+    series: dict[str, int] = field(default_factory=dict)  # the last number of each
     brands: dict[int, str] = field(default_factory=dict)  # customer → what one calls it for short
+    _exporters: set[int] | None = None
 
     @property
     def now(self) -> datetime:
@@ -52,6 +57,13 @@ class World:
     @property
     def today(self) -> date:
         return self.now.astimezone(ZoneInfo(self.setting.time_zone)).date()
+
+    @property
+    def exporters(self) -> set[int]:
+        """Customers whose orders are in foreign currency."""
+        if self._exporters is None:
+            self._exporters = {row["customer_id"] for row in self.rows["customer_tag"] if row["tag"] == self.words.TAGS[-1]}
+        return self._exporters
 
     def add(self, table: str, **values: Any) -> dict[str, Any]:
         """A row for `table` with the next id; returns it."""

@@ -7,7 +7,7 @@ from sqlalchemy import case, func, select
 
 from db.demo import parts_en, parts_zh
 from db.engine import database
-from db.models import Customer, Deal, Order, OrderLine, Product
+from db.models import Customer, Deal, ExchangeRate, LifecycleMove, NumberSeries, Order, OrderLine, Product
 from tests.demo.test_demo import MOMENT, company, scalar
 
 __all__ = ["company"]
@@ -97,3 +97,27 @@ def test_parts_are_on_stock_and_services_are_not(company):
 @pytest.mark.parametrize(("zh", "en"), list(zip(parts_zh.PARTS, parts_en.PARTS, strict=True)))
 def test_both_languages_sell_the_same(zh, en):
     assert zh[2:] == en[2:]
+
+
+def test_the_next_order_takes_the_next_number(company):
+    last = dict(rows(select(NumberSeries.name, NumberSeries.last)))
+    numbers = Counter(number.rpartition("-")[0] for number, in rows(select(Order.number)))
+    assert last == numbers and {"SO-2026", "RT-2026"} <= numbers.keys()
+
+
+def test_what_was_sold_abroad_counts_at_the_rate_of_its_day(company):
+    rates = dict(rows(select(ExchangeRate.day, ExchangeRate.rate)))
+    sold = rows(select(Order.ordered_on, Order.rate, Order.total - Order.tax, Order.revenue).where(SOLD, Order.currency == "USD"))
+    assert len(sold) > 50
+    for day, rate, net, revenue in sold:
+        assert rate == rates[max(known for known in rates if known <= day)] and abs(net * rate - revenue) <= 1
+
+
+def test_lifecycles_moved_all_the_time_and_lead_to_where_customers_stand(company):
+    today = scalar(select(func.count()).where(LifecycleMove.day >= MOMENT.date()))
+    assert today < 20 < 2_000 < scalar(select(func.count(LifecycleMove.id)))
+    stood: dict[int, str] = {}
+    for customer_id, before, after in rows(select(LifecycleMove.customer_id, LifecycleMove.before, LifecycleMove.after).order_by(LifecycleMove.id)):
+        assert stood.get(customer_id, "prospect") == before
+        stood[customer_id] = after
+    assert all(stood.get(key, "prospect") == lifecycle for key, lifecycle in rows(select(Customer.id, Customer.lifecycle)))
