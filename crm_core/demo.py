@@ -12,6 +12,7 @@ from crm_core.access.actor import SYSTEM
 from crm_core.access.passwords import hash_password
 from crm_core.access.rights import Scope
 from crm_core.campaigns.conversions import refresh_conversions
+from crm_core.churn.watching import watch
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_index
 from crm_core.errors import N_, Conflict
@@ -22,6 +23,7 @@ from crm_core.orders import rules
 from crm_core.pipeline import facts as deal_facts
 from crm_core.pipeline import indexing as deal_index
 from crm_core.run import act
+from crm_core.scoring import score_everybody
 from crm_core.tickets import indexing as ticket_index
 from crm_core.tickets import measuring
 from crm_core.work import Work, command
@@ -40,6 +42,7 @@ _TELLS = {
     "history": N_("Writing the history"),
     "orders": N_("Taking orders"),
     "index": N_("Making everything searchable"),
+    "value": N_("Working out what customers are worth"),
 }
 _ADMIN_SEES = (
     "customers:view", "deals:view", "reports:pipeline", "tickets:view", "knowledge:view", "reports:service", "campaigns:view",
@@ -71,7 +74,12 @@ def fill(progress: Progress) -> Demo:
     `progress` is told how far it is (0 to 1), and what is being made (a message id). Takes up to 20 seconds.
     Raises Conflict when there are customers already.
     """
-    return act(SYSTEM, fill_demo, progress)
+    made = act(SYSTEM, fill_demo, lambda share, text: progress(share * 0.9, text))
+    progress(0.9, _TELLS["value"])
+    score_everybody()
+    act(SYSTEM, watch)
+    progress(1.0, _TELLS["value"])
+    return made
 
 
 @command("settings:manage")

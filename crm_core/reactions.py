@@ -5,6 +5,7 @@ statements. Kinds are matched by prefix.
 """
 from collections.abc import Callable
 
+from crm_core import timed
 from crm_core.campaigns import conversions, leaving, sending
 from crm_core.churn import recovering
 from crm_core.customers import facts as customer_facts
@@ -100,6 +101,12 @@ def offer_segments(work: Work, happenings: list[Happening]) -> None:
     ready_segments.fill(work)
 
 
+def score_after_import(work: Work, happenings: list[Happening]) -> None:
+    """Imported orders say more about their customers at once, not only tomorrow."""
+    if any((h.after or {}).get("what") == "orders" for h in happenings) and not timed.is_asked(work, "value", timed.WAITING):
+        timed.ask_for(work, "value")
+
+
 def count_conversions(work: Work, happenings: list[Happening]) -> None:
     """A deal or ticket of a campaign's member is a result of it, within its window; an answer can be one too."""
     conversions.refresh_customers(work, _customers_of(happenings))
@@ -160,6 +167,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("customer.assigned", "customer.created", "deal.assigned", "deal.created"), ringing.given),
     (("task.created",), ringing.planned),
     (("import.finished", "import.failed"), ringing.imported),
+    (("import.finished", "import.undone"), score_after_import),
     (("ticket.",), ticket_history.follow),
     (INDEXED_TICKETS, index_tickets),
     (("ticket.resolved",), ask_how_it_was),

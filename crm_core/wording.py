@@ -211,6 +211,7 @@ KINDS: dict[str, str] = {
     "ticket.started": N_("Ticket in progress"),
     "ticket.waiting": N_("Waiting for the customer"),
     "ticket.warned": N_("Time limit near"),
+    "value.scored": N_("Customer value computed"),
     "user.changed": N_("User changed"),
     "user.created": N_("User created"),
     "user.deactivated": N_("User deactivated"),

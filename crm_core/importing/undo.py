@@ -74,7 +74,7 @@ def undo_chunk(work: Work, run_id: int, lease: str, below: int | None) -> int | 
         return events[-1].id
     run.state, run.lease, run.leased_until = "undone", None, None
     work.record("import.undone", "import_run", run_id, after={
-        "file": run.file_name, "reverted": run.options["undone"], "kept": run.options["kept"]})
+        "file": run.file_name, "what": run.kind, "reverted": run.options["undone"], "kept": run.options["kept"]})
     return None
 
 

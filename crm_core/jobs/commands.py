@@ -1,16 +1,12 @@
 """Asking for a job out of turn, and telling of one that failed."""
-import secrets
-
-from sqlalchemy import select
-
+from crm_core import timed
 from crm_core.access.holders import holders
 from crm_core.errors import N_, Conflict, NotFound
-from crm_core.jobs.ledger import RUNNING, WAITING
 from crm_core.jobs.plan import Every
 from crm_core.jobs.queries import job
 from crm_core.notices.tell import tell
 from crm_core.work import Work, command
-from db.models import JobRun, User
+from db.models import User
 
 
 @command("jobs:manage")
@@ -22,13 +18,9 @@ def run_again(work: Work, key: str) -> None:
     wanted = job(key)
     if wanted is None or isinstance(wanted.when, Every):
         raise NotFound()
-    busy = select(JobRun.id).where(JobRun.name == key, JobRun.state.in_((RUNNING, WAITING)))
-    if work.session.scalar(busy.limit(1)) is not None:
+    if timed.is_asked(work, key, timed.RUNNING, timed.WAITING):
         raise Conflict(N_("This is at work already."))
-    row = JobRun(name=key, period=f"asked-{secrets.token_hex(8)}", state=WAITING, started_at=work.now, attempts=0,
-                 asked_by=work.actor.user_id)  # fmt: skip
-    work.session.add(row)
-    work.session.flush()
+    row = timed.ask_for(work, key)
     work.record("job.asked", "job_run", row.id, after={"name": wanted.title})
 
 

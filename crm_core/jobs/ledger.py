@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from crm_core import clock
 from crm_core.errors import N_, CrmError
 from crm_core.jobs.plan import LEASE, TRIES, Counts, hour_key, retry_at
+from crm_core.timed import RUNNING, WAITING
 from db.engine import database
 from db.models import JobRun
 
-WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+DONE, FAILED = "done", "failed"
 KEPT = timedelta(days=60)
 ALONE = "alone"  # the period of a row that only keeps other processes out
 LEFT = N_("The process that did it ended in the middle.")

@@ -16,7 +16,7 @@ from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
 from crm_core.greetings import commands as greeting
-from crm_core.jobs import campaigns, columns, ledger, reports
+from crm_core.jobs import campaigns, columns, ledger, reports, value
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.loyalty import expiring
@@ -169,6 +169,11 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "lifecycles", N_("Lifecycle of customers"), N_("Moves customers of whom nothing was heard to at risk, then to dormant."),
         Daily(3, 10), lifecycles, {"customers": NN_("{n} customer moved", "{n} customers moved")},
+    ),
+    Job(
+        "value", N_("Customer value"),
+        N_("Computes what everybody who ordered is worth and how surely they are still there, and checks the models it uses."),
+        Daily(4, 0), value.nightly, {"customers": NN_("{n} customer scored", "{n} customers scored")},
     ),
     Job(
         "churn", N_("Warnings of churn"),

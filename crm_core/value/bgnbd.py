@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import betaln, digamma, gammaln, hyp2f1
+from scipy.special import betaincinv, betaln, digamma, expit, gammaln, hyp2f1
 
 from crm_core.value.likelihood import BOUNDS, covariance_of_logs, distinct
 
@@ -61,11 +61,20 @@ def log_likelihood(model: Purchases, x, t_x, T) -> float:
 
 
 def alive(model: Purchases, x, t_x, T) -> np.ndarray:
-    """Probability that the customer has not left; 1 after a first order alone (nobody leaves before ordering)."""
+    """Probability that the customer has not left; 1 after a first order alone (nobody leaves before a second)."""
+    return np.where(np.asarray(x) > 0, 1 - left(model, x, t_x, T), 1.0)
+
+
+def left(model: Purchases, x, t_x, T) -> np.ndarray:
+    """Probability that the customer has left for good.
+
+    After a first order alone as if one could leave after it like after any other: Batislam, Denizel & Filiztekin,
+    International Journal of Research in Marketing 24(3), 2007. The model proper says 0 there, however long the silence.
+    """
     x, t_x, T = np.asarray(x, float), np.asarray(t_x, float), np.asarray(T, float)
     odds = (np.log(model.a) - np.log(model.b + np.maximum(x, 1) - 1)
             + (model.r + x) * (np.log(model.alpha + T) - np.log(model.alpha + t_x)))
-    return np.where(x > 0, 1 / (1 + np.exp(np.minimum(odds, 700))), 1.0)
+    return expit(odds)
 
 
 def expected(model: Purchases, t: float, x=0, t_x=0, T=0) -> np.ndarray:
@@ -76,12 +85,32 @@ def expected(model: Purchases, t: float, x=0, t_x=0, T=0) -> np.ndarray:
     """
     x, t_x, T = np.broadcast_arrays(np.asarray(x, float), np.asarray(t_x, float), np.asarray(T, float))
     x_part, T_part, where = _pairs(x.ravel(), T.ravel())
+    return _if_alive(model, t, x_part, T_part)[where].reshape(x.shape) * alive(model, x, t_x, T)
+
+
+def _if_alive(model: Purchases, t: float, x: np.ndarray, T: np.ndarray) -> np.ndarray:
+    """Expected orders of a customer known to be alive."""
     a = model.a if abs(model.a - 1) > 1e-6 else 1 + 1e-6
-    c = a + model.b + x_part - 1
+    c = a + model.b + x - 1
     c = np.where(np.abs(c) > 1e-9, c, 1e-9)
-    z = t / (model.alpha + T_part + t)
-    if_alive = c / (a - 1) * (1 - (1 - z) ** (a - 1) * hyp2f1(c - model.r - x_part, a - 1, c, z))
-    return if_alive[where].reshape(x.shape) * alive(model, x, t_x, T)
+    z = t / (model.alpha + T + t)
+    with np.errstate(all="ignore"):
+        found = c / (a - 1) * (1 - (1 - z) ** (a - 1) * hyp2f1(c - model.r - x, a - 1, c, z))
+    most = (model.r + x) * t / (model.alpha + T)  # were nobody to leave
+    wrong = ~((found >= 0) & (found <= most))
+    found[wrong] = _by_quadrature(model, t, x[wrong], T[wrong])
+    return found
+
+
+def _by_quadrature(model: Purchases, t: float, x: np.ndarray, T: np.ndarray) -> np.ndarray:
+    """The same as a mean over the chance p of leaving, Beta(a, b + x): (1 − (1 + pt / (α + T))^−(r + x)) / p.
+
+    For parameters so large that 2F1 leaves the range of numbers: customers who all leave with the same chance.
+    """
+    nodes, weights = np.polynomial.legendre.leggauss(128)
+    chance = np.maximum(betaincinv(model.a, model.b + x[:, None], (nodes + 1) / 2), 1e-300)
+    orders = -np.expm1(-(model.r + x[:, None]) * np.log1p(chance * t / (model.alpha + T[:, None]))) / chance
+    return orders @ weights / 2
 
 
 def orders_again(model: Purchases, t: float, x, t_x, T) -> np.ndarray:

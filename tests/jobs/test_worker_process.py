@@ -50,7 +50,7 @@ def test_two_workers_do_a_period_once(db, cast, worker, tmp_path):
     until(lambda: all("is running" in log.read_text() for log in logs))  # before that a signal would only kill it
     until(lambda: {row.name for row in runs(db) if row.state == "done"} >= periodic)
     time.sleep(1)
-    rows = [row for row in runs(db) if row.name in periodic]
+    rows = [row for row in runs(db) if row.name in periodic and not row.period.startswith("asked")]  # one may ask for another
     assert len({(row.name, row.period) for row in rows}) == len(rows)
     assert {row.attempts for row in rows} == {1}
     for process, sign in zip(processes, (signal.SIGTERM, signal.SIGINT), strict=True):

@@ -89,10 +89,17 @@ def test_extreme_customers_get_finite_figures():
     t_x = np.array([0, 1e-3, 520, 520, 10])
     T = np.array([1e-3, 520, 520, 520, 520])
     for model in (ROUNDED, bgnbd.Purchases(0.243, 4.414, 1.0, 2.426), bgnbd.Purchases(0.3, 2, 0.2, 0.7),
-                  bgnbd.Purchases(50, 200, 1e-4, 40)):
+                  bgnbd.Purchases(50, 200, 1e-4, 40), bgnbd.Purchases(0.4, 6, 3e3, 1.6e5), bgnbd.Purchases(2, 9, 1e-5, 1e5)):
         for values in (bgnbd.expected(model, 52, x, t_x, T), bgnbd.alive(model, x, t_x, T),
                        bgnbd.orders_again(model, 52, x, t_x, T)):
             assert np.isfinite(values).all() and (values >= 0).all()
+
+
+def test_a_chance_of_leaving_that_all_share_gives_the_simple_formula():
+    """With p the same for all, E = (1 − (1 + pt / (α + T))^−(r + x)) / p."""
+    same = bgnbd.Purchases(0.4, 6, 5e4, 2e5)
+    simple = (1 - (1 + 0.2 * 52 / (6 + 20)) ** -3.4) / 0.2
+    assert bgnbd.expected(same, 52, 3, 20, 20) / bgnbd.alive(same, 3, 20, 20) == pytest.approx(simple, rel=1e-3)
 
 
 def test_ordering_again_is_the_chance_of_one_order_or_more():

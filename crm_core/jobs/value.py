@@ -1,0 +1,22 @@
+"""What customers are worth, every night."""
+from crm_core import clock, timed
+from crm_core.access.actor import SYSTEM
+from crm_core.jobs.plan import Counts
+from crm_core.run import act
+from crm_core.scoring import score_everybody
+from crm_core.work import Work, command
+
+
+def nightly() -> Counts:
+    """What everybody who ordered is worth. Out of turn it also brings the warnings that follow from it."""
+    scored = score_everybody()
+    act(SYSTEM, renew_warnings)
+    return {"customers": scored}
+
+
+@command("value:manage")
+def renew_warnings(work: Work) -> None:
+    """Where today's warnings of churn were made already, they rest on older figures: has them made again."""
+    today = clock.today(work.settings.time_zone).isoformat()
+    if timed.is_done(work, "churn", today) and not timed.is_asked(work, "churn", timed.WAITING):
+        timed.ask_for(work, "churn")
