@@ -36,6 +36,7 @@ MENU: tuple[Entry, ...] = (
     Entry(SALES, N_("Customers"), "domain", "customers", "customers.list:page", ("customers:view",)),
     Entry(SALES, N_("Pipeline"), "view_kanban", "pipeline", "pipeline.list:page", ("deals:view",)),
     Entry(SALES, N_("Products"), "inventory_2", "products", "products.list:page", ("products:view",)),
+    Entry(SALES, N_("Price lists"), "sell", "price-lists", "products.price_lists:page", ("products:edit",)),
     Entry(SALES, N_("Phone lists"), "call", "calls", "campaigns.calls:page", ("activities:log", "campaigns:edit")),
     Entry(SERVICE, N_("Tickets"), "support_agent", "tickets", "tickets.list:page", ("tickets:view",)),
     Entry(SERVICE, N_("Knowledge base"), "menu_book", "knowledge", "knowledge.list:page", ("knowledge:view", "knowledge:edit")),

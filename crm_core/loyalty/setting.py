@@ -3,13 +3,12 @@ from typing import ClassVar
 
 from sqlalchemy import select
 
-from crm_core import settings
+from crm_core import settings, settled
 from crm_core.dictionary import TONES
 from crm_core.errors import N_, Conflict, Invalid
 from crm_core.inputs import Input
 from crm_core.loyalty.rules import STATES
 from crm_core.naming import NameForm
-from crm_core.tickets import settled
 from crm_core.work import Work, command, query
 from db.models import LoyaltyEntry, LoyaltyReward, LoyaltyTier
 

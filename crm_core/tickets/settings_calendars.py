@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from crm_core import regions
+from crm_core import regions, settled
 from crm_core.errors import N_, Conflict, Invalid
 from crm_core.inputs import Input
-from crm_core.tickets import recounting, settled, working
+from crm_core.tickets import recounting, working
 from crm_core.tickets.calendars import clock_minutes, hours_of
 from crm_core.work import Work, command, query
 from db.models import SlaPolicy, WorkCalendar

@@ -3,9 +3,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from crm_core import settled
 from crm_core.errors import N_, Conflict, Invalid
 from crm_core.inputs import Input
-from crm_core.tickets import recounting, settled
+from crm_core.tickets import recounting
 from crm_core.tickets.calendars import Policies
 from crm_core.tickets.rules import OPEN, Priority
 from crm_core.work import Work, command, query

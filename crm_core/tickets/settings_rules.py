@@ -4,9 +4,10 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from crm_core import settled
 from crm_core.errors import N_, Invalid
 from crm_core.inputs import Input
-from crm_core.tickets import agents, settled
+from crm_core.tickets import agents
 from crm_core.tickets.creating import check_choices
 from crm_core.tickets.rules import Channel
 from crm_core.tickets.settings_policies import check_grade

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 
+from crm_core import settled
 from crm_core.errors import N_, Invalid
 from crm_core.i18n import locales
 from crm_core.inputs import Input
-from crm_core.tickets import settled
 from crm_core.work import Work, command, query
 from db.models import ReplyTemplate, User
 

@@ -1,10 +1,13 @@
 """The products of a deal: the card and the dialog that edits them, one box for each."""
+from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
 import streamlit as st
 from babel.numbers import get_currency_precision
 
+from crm_core.errors import NotFound
+from crm_core.orders.prices import price_for
 from crm_core.pipeline.commands import set_lines
 from crm_core.pipeline.reading import DealView, Line
 from crm_core.pipeline.schemas import LineNew
@@ -65,9 +68,9 @@ def _edit(deal: DealView, key: str) -> None:
     if not offered:
         layout.quiet(_("There are no products yet. Whoever may change products adds them on their page."))
         return
-    layout.quiet(_("One line for each product. Without a price, the product's own is taken."))
+    layout.quiet(_("One line for each product. Without a price, that of the customer's price list or the product's own is taken."))
     with forms.loose_form(key) as form:
-        lines = _rows(form, deal, offered)
+        lines = _rows(form, deal, _for_customer(deal, offered))
         follows = st.checkbox(_("The value of the deal follows the products"), value=True, key=form.name("follows"))
         pressed = form.buttons(_("Save"))
     if pressed.cancel:
@@ -79,6 +82,15 @@ def _edit(deal: DealView, key: str) -> None:
         if attempt.ok:
             forms.saved(_("Products saved"))
         form.show(attempt.error)
+
+
+def _for_customer(deal: DealView, offered: dict[int, ProductChoice]) -> dict[int, ProductChoice]:
+    """The products at what they cost this customer today."""
+    try:
+        prices = ask(price_for, deal.customer_id, tuple(offered), reader().today)
+    except NotFound:  # the customer is somebody else's
+        return offered
+    return {key: replace(product, price=prices[key].amount) for key, product in offered.items()}
 
 
 def _rows(form: Form, deal: DealView, offered: dict[int, ProductChoice]) -> list[dict]:
@@ -105,6 +117,8 @@ def _row(form: Form, row: int, before: Line | None, offered: dict[int, ProductCh
                 f"price{row}", _("Price, {currency}").format(currency=money_unit(style, 0)[1]), before.price if before else None,
                 get_currency_precision(style.currency), placeholder=_own_price(offered.get(product), style))
             discount = form.decimal(f"discount{row}", _("Discount, %"), before.discount if before else 0.0, max_value=100.0)
+    if price is None and product in offered:
+        price = offered[product].price
     return {"product_id": product, "quantity": 1.0 if quantity is None else quantity, "price": price, "discount": discount or 0.0}
 
 

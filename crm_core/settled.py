@@ -1,4 +1,4 @@
-"""What the service settings have in common: rows with a name, a version and mostly a place in an order."""
+"""What settings have in common: rows with a name, a version and mostly a place in an order."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
