@@ -80,7 +80,7 @@ REFERENCES = {
     "merged_into_id": "ticket",
     "split_from_id": "ticket",
 }
-SILENT = {"version", "name_key", "updated_at", "created_at", "import_id", "stage_since", "session_version", "send_id", "rule",
+SILENT = {"version", "order.row", "name_key", "updated_at", "created_at", "import_id", "stage_since", "session_version", "send_id", "rule",
           *(f"ticket.{field}" for field in (
               "state_since", "rank", "due_at", "warn_at", "warned_at", "escalated_at", "response_due_at", "resolve_due_at",
               "resolve_left", "policy_id", "rule_id", "resolved_at", "archived_at", "first_response_at", "locale"))}

@@ -99,6 +99,7 @@ KINDS: dict[str, str] = {
     "order.created": N_("Order entered"),
     "order.deleted": N_("Order deleted"),
     "order.delivered": N_("Order delivered"),
+    "order.imported": N_("Order as it was before an import"),
     "order.paid": N_("Order paid"),
     "order.returned": N_("Goods returned"),
     "order.taken_back": N_("State of the order taken back"),

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from crm_core.cli.terminal import _
 
-KINDS = ("customers", "contacts", "products", "teams", "opportunities", "tickets", "campaigns", "campaign-members", "activities")
+KINDS = ("customers", "contacts", "products", "teams", "opportunities", "orders", "tickets", "campaigns", "campaign-members", "activities")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -186,17 +186,18 @@ def read_integer(cell: Cell, mark: str | None = ".") -> int | None:
 
 def read_percent(cell: Cell) -> int | None:
     """0 to 100. `85%`, `85`, and 0.85 where the cell is a number below 1."""
-    if isinstance(cell, str):
-        share, text = cell.strip().endswith(("%", "％")), cell.strip().rstrip("%％ ")
-        amount = read_amount(text, ".")
-        number = amount and amount.number
-    else:
-        amount = read_amount(cell, ".")
-        share = False
-        number = amount and (amount.number * 100 if 0 < amount.number < 1 else amount.number)
-    if number is None or amount.currencies or not 0 <= number <= 100:
+    share = read_share(cell)
+    return None if share is None else round(share)
+
+
+def read_share(cell: Cell) -> Decimal | None:
+    """`read_percent` with its decimals: `12.5%` and 0.125 are both 12.5."""
+    written = isinstance(cell, str) and cell.strip().endswith(("%", "％"))
+    amount = read_amount(cell.strip().rstrip("%％ ") if isinstance(cell, str) else cell, ".")
+    if amount is None or amount.currencies:
         return None
-    return round(number if share or number >= 1 or number == 0 else number * 100)
+    number = amount.number if written or not 0 < amount.number < 1 else amount.number * 100
+    return number if 0 <= number <= 100 else None
 
 
 YES = frozenset("true yes y 1 是 有 对 ja oui si sí x on active 启用 在售 上架 已上架 enabled 有效 正常".split()) | {"√", "✓"}

@@ -3,8 +3,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from babel.numbers import list_currencies
 
 from crm_core import normalise
 from crm_core.errors import Invalid
@@ -59,7 +62,7 @@ class RowReader:
         self.columns = Columns(table, kind, mapping)
         self.as_is = mapping.options.foreign_amounts == "as_is"
         self.fields = [(kind.field(name), indexes) for name, indexes in self.columns.of.items()]
-        self.fields.sort(key=lambda item: item[0].type is not Type.COUNTRY)  # phones need the country
+        self.fields.sort(key=lambda item: item[0].type not in (Type.COUNTRY, Type.CODE))  # phones need the country, amounts the currency
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """The rows from position `start` to before `stop`."""
@@ -125,7 +128,7 @@ class RowReader:
         return False
 
 
-STRICT_TYPES = frozenset({Type.INTEGER, Type.DECIMAL, Type.DATE, Type.MOMENT, Type.MONEY, Type.EMAIL, Type.PERCENT,
+STRICT_TYPES = frozenset({Type.INTEGER, Type.DECIMAL, Type.DATE, Type.MOMENT, Type.MONEY, Type.AMOUNT, Type.SHARE, Type.EMAIL, Type.PERCENT,
                           Type.BOOLEAN, Type.WEBSITE})
 
 
@@ -196,6 +199,35 @@ def _money(reader: RowReader, cell: Cell, index: int, target: Field, _row: Row) 
     return minor_units(number, currency)
 
 
+def _amount(reader: RowReader, cell: Cell, index: int, target: Field, row: Row) -> Decimal:
+    """A number in the currency of its row, which its own sign must not contradict."""
+    amount = amounts.read_amount(cell, reader.columns.mark.get(index))
+    if amount is None:
+        raise _wrong(N_("“{value}” is not an amount."), cell, target)
+    currency = row.values.get("currency", reader.settings.currency)
+    if amount.currencies and currency not in amount.currencies and not reader.as_is:
+        raise Invalid(N_("This amount is in {found}, the order in {currency}."), field=target.name, found=amount.currencies[0], currency=currency)
+    number = amount.number.scaleb(reader.columns.scale.get(index, 0))
+    if not abs(number) < 10**13:
+        raise _wrong(N_("“{value}” is not a possible amount."), cell, target)
+    return number
+
+
+def _code(_reader: RowReader, cell: Cell, _index: int, target: Field, _row: Row) -> str:
+    text = as_text(cell).strip()
+    meant = (text.upper(),) if text.upper() in list_currencies() else amounts.CURRENCIES.get(text.lower(), ())
+    if not meant:
+        raise _wrong(N_("“{value}” is not a currency."), cell, target)
+    return meant[0]
+
+
+def _share(_reader: RowReader, cell: Cell, _index: int, target: Field, _row: Row) -> float:
+    share = amounts.read_share(cell)
+    if share is None:
+        raise _wrong(N_("“{value}” is not a percentage."), cell, target)
+    return float(share)
+
+
 def _currency(reader: RowReader, cell: Cell, _index: int, target: Field, _row: Row) -> str:
     text = as_text(cell).strip()
     meant = (text.upper(),) if text.upper() in amounts.CODES else amounts.CURRENCIES.get(text.lower(), (text,))
@@ -219,7 +251,7 @@ def _integer(reader: RowReader, cell: Cell, index: int, target: Field, _row: Row
 
 def _decimal(reader: RowReader, cell: Cell, index: int, target: Field, _row: Row) -> float:
     amount = amounts.read_amount(cell, reader.columns.mark.get(index))
-    if amount is None or amount.currencies or not 0 <= amount.number < 10**12:
+    if amount is None or amount.currencies or not (target.least or 0) <= amount.number < 10**12:
         raise _wrong(N_("“{value}” is not a possible number here."), cell, target)
     return float(amount.number)
 
@@ -250,7 +282,7 @@ def _wrong(message: str, cell: Cell, target: Field) -> Invalid:
 READERS: dict[Type, Callable[[RowReader, Cell, int, Field, Row], Any]] = {
     Type.LONG: _long, Type.PHONE: _phone, Type.EMAIL: _email, Type.WEBSITE: _website, Type.COUNTRY: _country,
     Type.DATE: _date, Type.MOMENT: _moment, Type.MONEY: _money, Type.CURRENCY: _currency, Type.INTEGER: _integer, Type.DECIMAL: _decimal,
-    Type.PERCENT: _percent, Type.BOOLEAN: _boolean, Type.TAGS: _tags,
+    Type.PERCENT: _percent, Type.AMOUNT: _amount, Type.CODE: _code, Type.SHARE: _share, Type.BOOLEAN: _boolean, Type.TAGS: _tags,
 }
 
 __all__ = ["MATCHED", "Problem", "Row", "RowReader"]

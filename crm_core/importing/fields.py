@@ -17,6 +17,9 @@ class Type(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     MONEY = "money"
+    AMOUNT = "amount"  # in the currency of its row, with sign; a Decimal
+    CODE = "code"  # any currency
+    SHARE = "share"  # percent with decimals
     CURRENCY = "currency"
     INTEGER = "integer"
     DECIMAL = "decimal"
@@ -61,6 +64,7 @@ class Kind:
     """One thing to import. `needs` lists sets of fields of which one must have a column.
 
     `keys` are the fields by which an existing row can be found and updated, the surest first.
+    `together`: rows with the same value of this field are one thing, wherever they stand in the file.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Kind:
     keys: tuple[str, ...]
     right: str
     signs: frozenset[str] = frozenset()
+    together: str | None = None
 
     def field(self, name: str) -> Field:
         """Raises KeyError for a name that is no field of this kind."""

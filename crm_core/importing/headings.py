@@ -78,7 +78,7 @@ def match_headings(table: Table, kind: Kind, remembered: dict[str, str] | None =
         field, how = (match.field, match.how) if match and index in taken else (None, "none")
         if field and _opaque(table, index, kind, field) and how != "remembered":
             field, how = None, "opaque"
-        scale = heading_scale(heading) if field and kind.field(field).type is Type.MONEY else 0
+        scale = heading_scale(heading) if field and kind.field(field).type in (Type.MONEY, Type.AMOUNT) else 0
         columns.append(Column(index, heading, field, how, scale))
     return _by_content(table, kind, columns)
 

@@ -13,7 +13,7 @@ Mark = Literal[".", ","]
 
 NEW, EMPTY, REJECT, WON, LOST = "+new", "+empty", "+reject", "+won", "+lost"
 DATES = (Type.DATE, Type.MOMENT)
-NUMBERS = (Type.MONEY, Type.INTEGER, Type.DECIMAL)
+NUMBERS = (Type.MONEY, Type.AMOUNT, Type.INTEGER, Type.DECIMAL)
 
 
 class Options(BaseModel):
@@ -64,7 +64,7 @@ class Columns:
         self.mark = self._marks()
         self.scale = {
             index: heading_scale(table.headings[index])
-            for name, columns in self.of.items() if kind.field(name).type is Type.MONEY for index in columns
+            for name, columns in self.of.items() if kind.field(name).type in (Type.MONEY, Type.AMOUNT) for index in columns
         }
 
     def __contains__(self, field: str) -> bool:

@@ -21,6 +21,7 @@ from crm_core.importing.plans import (
     customers,
     members,
     opportunities,
+    orders,
     products,
     teams,
     tickets,
@@ -30,7 +31,7 @@ from crm_core.work import Work, command, query
 from db.models import ImportRow, ImportRun
 
 PLANS = {"customers": customers, "contacts": contacts, "products": products, "teams": teams, "opportunities": opportunities,
-         "tickets": tickets, "campaigns": campaigns, "campaign-members": members, "activities": activities}
+         "orders": orders, "tickets": tickets, "campaigns": campaigns, "campaign-members": members, "activities": activities}
 LEASE = timedelta(seconds=60)
 UNDO_DAYS = 7
 CHECK, IMPORT, UNDO = "check", "import", "undo"

@@ -1,5 +1,6 @@
 """Takes a whole import back: what it made is removed, what it changed is as before, unless touched since."""
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
@@ -7,6 +8,7 @@ from sqlmodel import SQLModel
 
 from crm_core.access.actor import Actor
 from crm_core.importing import runs
+from crm_core.orders import undoing
 from crm_core.pipeline import history
 from crm_core.pipeline.bulk import delete_deals
 from crm_core.run import act
@@ -26,7 +28,10 @@ from db.models import (
     DictionaryEntry,
     Event,
     ImportRun,
+    Order,
+    OrderLine,
     Pipeline,
+    PriceListItem,
     Product,
     Stage,
     Team,
@@ -56,12 +61,13 @@ def undo_chunk(work: Work, run_id: int, lease: str, below: int | None) -> int | 
     events = _events(work, run_id, below)
     untouched = _untouched(work, events, run_id)
     gone = 0
-    for table in dict.fromkeys(event.subject_type for event in events):
-        mine = [event for event in untouched if event.subject_type == table]
+    for table, together in groupby(untouched, key=lambda event: event.subject_type):  # what was made last goes first
+        mine = list(together)
         made = [event.subject_id for event in mine if event.kind in CREATED]
         gone += REMOVE[table](work, made) if made and table in REMOVE else 0
         changed = [event for event in mine if event.kind not in CREATED]
         gone += revert(work, table, changed) if changed and table in REVERTED else 0
+        gone += undoing.take_back(work, changed) if changed and table == "order" else 0
         if table == "deal":
             history.take_back(work, {event.subject_id for event in changed if STATE & (event.before or {}).keys()})
     told = [event for event in events if event.subject_type != "import_run"]
@@ -78,7 +84,7 @@ def undo_chunk(work: Work, run_id: int, lease: str, below: int | None) -> int | 
     return None
 
 
-CREATED = frozenset({"customer.created", "contact.created", "deal.created", "ticket.created", "product.created", "user.created",
+CREATED = frozenset({"order.created", "order.returned", "customer.created", "contact.created", "deal.created", "ticket.created", "product.created", "user.created",
                      "team.created", "pipeline.created", "stage.created", "campaign.created", "campaign_member.created", "activity.logged", "dictionary.added"})
 
 
@@ -105,7 +111,8 @@ def _untouched(work: Work, events: Sequence[Event], run_id: int) -> list[Event]:
 
 
 def _customers(work: Work, ids: list[int]) -> int:
-    return _soft(work, Customer, ids, "customer", ~exists().where(Deal.customer_id == Customer.id, Deal.deleted_at.is_(None)))
+    unused = (~exists().where(table.customer_id == Customer.id, table.deleted_at.is_(None)) for table in (Deal, Order))
+    return _soft(work, Customer, ids, "customer", *unused)
 
 
 def _contacts(work: Work, ids: list[int]) -> int:
@@ -155,11 +162,16 @@ def _off(table: type[SQLModel], name: str, *uses) -> Callable[[Work, list[int]],
 def _products(work: Work, ids: list[int]) -> int:
     used = set(work.session.scalars(select(DealLine.product_id).where(DealLine.product_id.in_(ids)).distinct()))
     used |= set(work.session.scalars(select(Ticket.product_id).where(Ticket.product_id.in_(ids)).distinct()))
+    used |= set(work.session.scalars(select(OrderLine.product_id).where(OrderLine.product_id.in_(ids)).distinct()))
+    used |= set(work.session.scalars(select(PriceListItem.product_id).where(PriceListItem.product_id.in_(ids)).distinct()))
     living = set(work.session.scalars(
         select(DealLine.product_id).join(Deal, Deal.id == DealLine.deal_id)
         .where(DealLine.product_id.in_(ids), Deal.deleted_at.is_(None)).distinct()))
     living |= set(work.session.scalars(
         select(Ticket.product_id).where(Ticket.product_id.in_(ids), Ticket.deleted_at.is_(None)).distinct()))
+    living |= set(work.session.scalars(
+        select(OrderLine.product_id).join(Order, Order.id == OrderLine.order_id)
+        .where(OrderLine.product_id.in_(ids), Order.deleted_at.is_(None)).distinct()))
     hidden = sorted(used - living)
     if hidden:
         work.session.execute(update(Product).where(Product.id.in_(hidden)).values(active=False)
@@ -174,10 +186,12 @@ def _users(work: Work, ids: list[int]) -> int:
     owners = set(work.session.scalars(select(Customer.owner_id).where(Customer.owner_id.in_(ids))))
     owners |= set(work.session.scalars(select(Deal.owner_id).where(Deal.owner_id.in_(ids))))
     owners |= set(work.session.scalars(select(Ticket.owner_id).where(Ticket.owner_id.in_(ids))))
+    owners |= set(work.session.scalars(select(Order.owner_id).where(Order.owner_id.in_(ids))))
     waiting = set(work.session.scalars(select(User.id).where(User.id.in_(ids), User.password_hash.is_(None))))
     living = set(work.session.scalars(select(Customer.owner_id).where(Customer.owner_id.in_(ids), Customer.deleted_at.is_(None))))
     living |= set(work.session.scalars(select(Deal.owner_id).where(Deal.owner_id.in_(ids), Deal.deleted_at.is_(None))))
     living |= set(work.session.scalars(select(Ticket.owner_id).where(Ticket.owner_id.in_(ids), Ticket.deleted_at.is_(None))))
+    living |= set(work.session.scalars(select(Order.owner_id).where(Order.owner_id.in_(ids), Order.deleted_at.is_(None))))
     asleep = sorted((owners - living) & waiting)
     if asleep:
         work.session.execute(update(User).where(User.id.in_(asleep)).values(active=False).execution_options(synchronize_session=False))
@@ -236,10 +250,11 @@ REMOVE: dict[str, Callable[[Work, list[int]], int]] = {
     "customer": _customers,
     "contact": _contacts,
     "deal": delete_deals,
+    "order": undoing.delete_orders,
     "ticket": delete_tickets,
     "product": _products,
     "app_user": _users,
-    "team": _hard(Team, "team", User.team_id, Customer.team_id, Deal.team_id),
+    "team": _hard(Team, "team", User.team_id, Customer.team_id, Deal.team_id, Order.team_id),
     "stage": _off(Stage, "stage", Deal.stage_id),
     "pipeline": _off(Pipeline, "pipeline", Deal.pipeline_id),
     "dictionary_entry": _entries,

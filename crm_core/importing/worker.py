@@ -5,7 +5,7 @@ A worker that is killed leaves its import at the last whole chunk; when the leas
 import gc
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from crm_core.importing.catalogue import KINDS
 from crm_core.importing.cells import RowReader
 from crm_core.importing.mapping import Mapping
 from crm_core.importing.plans.context import Seen
+from crm_core.importing.table import as_text
 from crm_core.run import act
 from crm_core.settings import load
 from db.engine import database
@@ -86,14 +87,30 @@ def work_on(run_id: int, lease: str, user_id: int) -> None:
         act(SYSTEM, runs.fail, run_id, lease, BROKEN)
 
 
+def sequence(reader: RowReader) -> tuple[Sequence[int], Sequence[str]]:
+    """In which order rows are handled, and the key of each where some belong together: those then follow each other."""
+    table = reader.table
+    column = reader.columns.of.get(reader.kind.together or "")
+    if not column:
+        return range(len(table.rows)), ()
+    first: dict[str, int] = {}
+    keys = [" ".join(as_text(cells[column[0]]).split()) for cells in table.rows]
+    places = [first.setdefault(key, place) for place, key in enumerate(keys)]
+    positions = sorted(range(len(keys)), key=places.__getitem__)
+    return positions, [keys[position] for position in positions]
+
+
 def _go_through(run: ImportRun, lease: str, actor: Actor, settings) -> None:
     mapping, kind = Mapping(**run.mapping), KINDS[run.kind]
     table = files.table(run.stored_as, run.file_name, run.options.get("sheet"))
     reader = RowReader(table, kind, mapping, settings)
     facts, seen = survey.facts(reader, mapping, run.file_name), Seen()
-    handled = run.handled
-    while handled < len(table.rows):
-        rows = list(reader.rows(handled, handled + CHUNK))
+    handled, positions, keys = run.handled, *sequence(reader)
+    while handled < len(positions):
+        end = handled + CHUNK
+        while keys and end < len(positions) and keys[end] == keys[end - 1]:
+            end += 1
+        rows = [reader.read(position) for position in positions[handled:end]]
         handled = act(actor, runs.handle_rows, run.id, lease, rows, facts, seen, batch=runs.batch_of(run.id))
     late = [row for row in reader.rows() if row.values.get("parent") or row.values.get("parent_external_id")] if facts.names else []
     act(actor, runs.finish, run.id, lease, late, facts, batch=runs.batch_of(run.id))

@@ -19,7 +19,7 @@ from db.sales import RETURNED, SOLD
 DRAFT, CONFIRMED, DELIVERED, PAID, CANCELLED = "draft", "confirmed", "delivered", "paid", "cancelled"
 STATES = (DRAFT, CONFIRMED, DELIVERED, PAID, CANCELLED, RETURNED)
 LARGEST = 10**15  # minor units
-MOST_LINES = 500
+MOST_LINES = 2_000
 
 # What may follow a state, and what an order may fall back to when a step was a mistake.
 FOLLOWS = {

@@ -15,7 +15,7 @@ TARGETS = {  # where the imported rows are seen, and the right to see them
     "customers": ("customers", "customers:view"), "contacts": ("customers", "customers:view"),
     "products": ("products", "products:view"), "teams": ("users", "users:manage"), "opportunities": ("pipeline", "deals:view"),
     "campaigns": ("campaigns", "campaigns:view"), "campaign-members": ("campaigns", "campaigns:view"),
-    "tickets": ("tickets", "tickets:view"),
+    "orders": ("orders", "orders:view"), "tickets": ("tickets", "tickets:view"),
     "activities": ("customers", "customers:view"),
 }
 
@@ -26,7 +26,7 @@ def page(view: RunView) -> None:
         st.button(_("Import another file"), on_click=filters.replace, args=("",), key="import_again")
         label = {"customers": _("Open the customers"), "contacts": _("Open the customers"), "products": _("Open the products"),
                  "teams": _("Open users and teams"), "opportunities": _("Open the pipeline"),
-                 "tickets": _("Open the tickets"),
+                 "orders": _("Open the orders"), "tickets": _("Open the tickets"),
                  "campaigns": _("Open the campaigns"), "campaign-members": _("Open the campaigns"),
                  "activities": _("Open the customers")}[view.kind]
         url, right = TARGETS[view.kind]
@@ -70,6 +70,7 @@ def _told(view: RunView, look) -> str:
         "opportunities": ngettext("{n} opportunity is in", "{n} opportunities are in", n),
         "campaigns": ngettext("{n} campaign is in", "{n} campaigns are in", n),
         "campaign-members": ngettext("{n} member is in", "{n} members are in", n),
+        "orders": ngettext("{n} row of orders is in", "{n} rows of orders are in", n),
         "tickets": ngettext("{n} row of tickets is in", "{n} rows of tickets are in", n),
         "activities": ngettext("{n} activity is in", "{n} activities are in", n),
     }

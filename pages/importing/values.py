@@ -109,17 +109,17 @@ def _missing(view: RunView) -> dict[str, tuple[str, dict[str, str]]]:
     mapped = {field for field in view.mapping.columns.values() if field}
     types = {KINDS[view.kind].field(field).type.value for field in mapped}
     shown: dict[str, tuple[str, dict[str, str]]] = {}
-    if view.kind in ("contacts", "opportunities", "activities") and mapped & {"customer", "customer_external_id"}:
+    if view.kind in ("contacts", "opportunities", "orders", "activities") and mapped & {"customer", "customer_external_id"}:
         choices = {"reject": _("Leave these rows out"), "create": _("Add the customer")}
-        empty = {"empty": _("Import without customer")} if view.kind == "opportunities" else {}
+        empty = {"empty": _("Import without customer")} if view.kind in ("opportunities", "orders") else {}
         shown["missing_customers"] = _("Customers that are not here"), choices | empty
-    if "product" in types:
+    if "product" in types or (view.kind == "orders" and mapped & {"product", "product_code"}):
         shown["missing_products"] = _("Products that are not here"), {"reject": _("Leave these rows out"), "create": _("Add the product")}
     if "person" in types:
         add = {"create": _("Add them (they cannot sign in yet)")} if session.actor().may("users:manage") else {}
         shown["missing_people"] = _("People who are not here"), add | {
             "reject": _("Leave these rows out"), "empty": _("Leave the owner empty")}
-    if types & {"money", "currency"}:
+    if types & {"money", "amount", "currency"}:
         shown["foreign_amounts"] = _("Amounts in another currency"), {
             "reject": _("Leave these rows out"), "as_is": _("Take the number as it is")}
     return shown

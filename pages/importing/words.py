@@ -16,7 +16,7 @@ def title(kind: str) -> str:
         "customers": _("Import customers"), "contacts": _("Import contacts"), "products": _("Import products"),
         "teams": _("Import sales teams"), "opportunities": _("Import opportunities"),
         "campaigns": _("Import campaigns"), "campaign-members": _("Import members of campaigns"),
-        "tickets": _("Import tickets"),
+        "orders": _("Import orders"), "tickets": _("Import tickets"),
         "activities": _("Import activities"),
     }[kind]
 
