@@ -1,21 +1,22 @@
-"""Finding anything from anywhere: customers, people and deals whose names, phones or e-mails begin as typed, and tickets."""
+"""Finding anything from anywhere: customers, people and deals whose names, phones or e-mails begin as typed, orders by number, and tickets."""
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select
 
 from crm_core import normalise
 from crm_core.access import scope
+from crm_core.orders.filtering import numbered
 from crm_core.tickets.rules import OPEN
 from crm_core.work import ANYBODY, Work, query
 from db import search
-from db.models import Contact, Customer, Deal, Ticket, User
+from db.models import Contact, Customer, Deal, Order, Ticket, User
 
 EACH = 6
 
 
 @dataclass(frozen=True)
 class Found:
-    """A record that matches. `subject` is customer, contact, deal or ticket; `customer_id` is whom a contact belongs to."""
+    """A record that matches. `subject` is customer, contact, deal, order or ticket; `customer_id` is whom a contact belongs to."""
 
     subject: str
     id: int
@@ -25,11 +26,12 @@ class Found:
     phone: str | None = None
     value: int | None = None
     status: str | None = None
+    currency: str | None = None
 
 
 @query(ANYBODY)
 def find_anything(work: Work, text: str) -> tuple[Found, ...]:
-    """Up to six customers, contacts, deals and tickets each, the closest names first."""
+    """Up to six customers, contacts, deals, orders and tickets each, the closest names first."""
     text = " ".join(text.split())[:100]
     if not search.words(text):
         return ()
@@ -38,6 +40,8 @@ def find_anything(work: Work, text: str) -> tuple[Found, ...]:
         found += _customers(work, text) + _contacts(work, text)
     if work.actor.may("deals:view"):
         found += _deals(work, text)
+    if work.actor.may("orders:view"):
+        found += _orders(work, text)
     if work.actor.may("tickets:view"):
         found += _tickets(work, text)
     return tuple(found)
@@ -103,6 +107,21 @@ def _tickets(work: Work, text: str) -> list[Found]:
     return [
         Found("ticket", key, subject, _said(f"#{key}", customer or requester, agent), status=state)
         for key, subject, customer, requester, agent, state in rows
+    ]
+
+
+def _orders(work: Work, text: str) -> list[Found]:
+    """By their number only: those of a customer stand on its page."""
+    rows = work.session.execute(
+        select(Order.id, Order.number, Customer.name, Order.total, Order.state, Order.currency)
+        .outerjoin(Customer, Customer.id == Order.customer_id)
+        .where(scope.orders(work), numbered(text))
+        .order_by(Order.ordered_on.desc(), Order.id.desc())
+        .limit(EACH)
+    )
+    return [
+        Found("order", key, number, _said(customer), value=total, status=state, currency=currency)
+        for key, number, customer, total, state, currency in rows
     ]
 
 

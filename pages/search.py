@@ -1,10 +1,11 @@
-"""Ctrl+K: a customer, a person, a deal or a ticket from wherever one is."""
+"""Ctrl+K: a customer, a person, a deal, an order or a ticket from wherever one is."""
 from collections.abc import Sequence
 
 import streamlit as st
 
 from crm_core.finding import Found, find_anything
 from crm_core.wording import WORDS
+from pages.orders import words as order_words
 from pages.tickets import words
 from pages.ui import format, forms, keys, layout, links, session
 from pages.ui.components import record_list
@@ -13,8 +14,8 @@ from pages.ui.run import ask
 from pages.ui.text import _
 
 NAME = "search"
-ICONS = {"customer": "domain", "contact": "person", "deal": "view_kanban", "ticket": "support_agent"}
-PAGES = {"deal": "deal", "ticket": "ticket"}
+ICONS = {"customer": "domain", "contact": "person", "deal": "view_kanban", "order": "receipt_long", "ticket": "support_agent"}
+PAGES = {"deal": "deal", "order": "order", "ticket": "ticket"}
 TONES = {"won": "green", "lost": "red"}
 STATUSES = WORDS["status"]
 OPENED = "search.opened"
@@ -22,7 +23,7 @@ OPENED = "search.opened"
 
 def button() -> None:
     """The button with its shortcut, and the dialog when it is open; once per run, in the sidebar."""
-    if not session.actor().may("customers:view", "deals:view", "tickets:view"):
+    if not session.actor().may("customers:view", "deals:view", "orders:view", "tickets:view"):
         return
     st.button(
         _("Search"), icon=":material/search:", shortcut="Ctrl+K", width="stretch", key="search_button",
@@ -41,7 +42,7 @@ def _body() -> None:
     found = ask(find_anything, text or "")
     with st.container(height=440 if len(found) > 6 else "content", border=False):
         if found:
-            titles = {"customer": _("Customers"), "contact": _("Contacts"), "deal": _("Deals"), "ticket": _("Tickets")}
+            titles = {"customer": _("Customers"), "contact": _("Contacts"), "deal": _("Deals"), "order": _("Orders"), "ticket": _("Tickets")}
             for subject, title in titles.items():
                 _group(title, [one for one in found if one.subject == subject])
         elif (text or "").strip():
@@ -65,6 +66,8 @@ def _item(one: Found) -> dict:
     }  # fmt: skip
     if one.subject == "deal":
         item |= {"value": format.money(one.value, style()), "note": _(STATUSES[one.status]), "note_tone": TONES.get(one.status)}
+    if one.subject == "order":
+        item |= {"value": format.money(one.value, style(), one.currency), "note": order_words.state(one.status)}
     if one.subject == "ticket":
         item |= {"note": words.state(one.status), "note_tone": words.STATE_TONES.get(one.status)}
     return item

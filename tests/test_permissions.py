@@ -71,6 +71,7 @@ MATRIX = {
 
 EVERYBODY = {"home", "account", "products", "set-password", "notices"}
 SALES = {"customers", "customer", "pipeline", "deal"}
+ORDERS = {"orders", "order"}
 READS = {"knowledge", "article"}
 TICKETS = {"tickets", "ticket"}
 SERVICE_REPORTS = {"feedback", "service-report"}
@@ -79,11 +80,11 @@ MARKETING = {"segments", "segment", "campaigns", "campaign"}
 POINTS, RULES = {"loyalty"}, {"loyalty-settings"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "price-lists", "rates"} | RULES,
-    "gu": EVERYBODY | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES,
-    "wei": EVERYBODY | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS,
-    "yan": EVERYBODY | REPORTS | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS,
-    "mia": EVERYBODY | REPORTS | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS,
-    "eva": EVERYBODY | REPORTS | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS,
+    "gu": EVERYBODY | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES | ORDERS | {"order-edit"},
+    "wei": EVERYBODY | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS | ORDERS | {"order-edit"},
+    "yan": EVERYBODY | REPORTS | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS | ORDERS,
+    "mia": EVERYBODY | REPORTS | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS | ORDERS,
+    "eva": EVERYBODY | REPORTS | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | ORDERS,
 }
 
 

@@ -58,16 +58,21 @@ def matching(work: Work, wanted: OrderFilter, *rights: str) -> list[ColumnElemen
 
 
 def named(work: Work, text: str) -> ColumnElement[bool]:
-    """Orders whose number begins like `text` (or is it, without year and zeros), and those of customers found by it."""
+    """Orders found by their number, and those of customers found by `text`."""
     text = " ".join(text.split())[:100]
-    number = Order.number.istartswith(text, autoescape=True)
-    if text.isascii() and text.isdigit() and len(text) < 8:
-        number = or_(number, Order.number.endswith(f"-{int(text):05d}"))
-    found = [select(Order.id).where(number)]
+    found = [select(Order.id).where(numbered(text))]
     if search.words(text) and work.actor.may("customers:view"):
         customers = select(Customer.id).where(scope.customers(work), search.matches(work.session, "customer", text))
         found.append(select(Order.id).where(Order.customer_id.in_(customers)))
     return Order.id.in_(union(*found))
+
+
+def numbered(text: str) -> ColumnElement[bool]:
+    """Orders whose number begins like `text`, or is it without year and zeros."""
+    number = Order.number.istartswith(text, autoescape=True)
+    if text.isascii() and text.isdigit() and len(text) < 8:
+        return or_(number, Order.number.endswith(f"-{int(text):05d}"))
+    return number
 
 
 def _owners(work: Work, owners: tuple[str, ...]) -> list[ColumnElement[bool]]:

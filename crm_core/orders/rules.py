@@ -56,6 +56,11 @@ def worth(amount: int, rate: float, currency: str, company: str) -> int:
     return _rounded(_EXACT.multiply(Decimal(amount), _factor(rate, currency, company)))
 
 
+def price_in(amount: int, rate: float, currency: str, company: str) -> int:
+    """An amount of the company's currency in `currency` at `rate`: the way back of `worth`."""
+    return _rounded(_EXACT.divide(Decimal(amount), _factor(rate, currency, company)))
+
+
 def counts(state: str, total: int) -> bool:
     """Whether an order in this state is in the revenue: sold, or a document by which goods came back."""
     return state in SOLD or (state == RETURNED and total < 0)

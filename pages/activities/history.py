@@ -18,7 +18,7 @@ from pages.ui.text import _, plain
 FILTERS = {"all": N_("All"), "activities": N_("Activities"), "changes": N_("Changes"), "files": N_("Files")}
 MOST = 2000
 NAMED_ONLY = (".created", ".deleted", ".restored", ".won", ".reopened", "file.attached", "file.removed")
-SAYING = ("consent.", "mail.", "churn.")  # what happened says more than what changed
+SAYING = ("consent.", "mail.", "churn.", "order.")  # what happened says more than what changed
 FIRST = ("grade", "stage_id", "close_reason")
 FEW = 3
 LOOKS = (
@@ -26,7 +26,8 @@ LOOKS = (
     ("deal.won", "trophy", "green"), ("deal.lost", "do_not_disturb_on", "red"), ("deal.", "trending_up", "blue"),
     ("task.", "event", "orange"), ("file.", "attach_file", "gray"), ("contact.", "person", "gray"),
     ("consent.given", "mark_email_read", "green"), ("consent.", "unsubscribe", "red"), ("mail.", "mail", "orange"),
-    ("activity.", "forum", "green"), ("ticket.", "support_agent", "blue"), ("customer.created", "add", "green"),
+    ("activity.", "forum", "green"), ("ticket.", "support_agent", "blue"), ("order.returned", "undo", "orange"), ("order.cancelled", "block", "gray"),
+    ("order.", "receipt_long", "green"), ("customer.created", "add", "green"),
     ("customer.assigned", "person", "blue"), ("", "edit", "gray"),
 )
 
@@ -61,7 +62,7 @@ def _leave_when_opened(key: str, found: Timeline, subject: Subject) -> None:
     if not opened:
         return
     kind, _dash, number = str(opened).partition("-")
-    if kind in ("deal", "ticket"):
+    if kind in ("deal", "ticket", "order"):
         links.leave_for(kind, id=number)
     entry = next((e for e in found.entries if isinstance(e, Done) and str(e.id) == number), None)
     if entry is not None:
@@ -99,6 +100,8 @@ def _change(entry: Happened, subject: Subject, style: Style) -> dict:
         item |= {"id": f"deal-{entry.deal_id}", "href": links.href("deal", entry.deal_id)}
     if entry.subject_type == "ticket" and entry.subject_id:
         item |= {"id": f"ticket-{entry.subject_id}", "href": links.href("ticket", entry.subject_id)}
+    if entry.subject_type == "order" and entry.subject_id:
+        item |= {"id": f"order-{entry.subject_id}", "href": links.href("order", entry.subject_id)}
     return item
 
 

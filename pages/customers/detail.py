@@ -20,6 +20,7 @@ from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
 from pages.loyalty import card as loyalty_card
 from pages.loyalty import dialogs as loyalty_dialogs
+from pages.orders import customer_card as order_card
 from pages.pipeline import forms as deal_forms
 from pages.tickets import cards as ticket_cards
 from pages.tickets import new as new_ticket
@@ -36,6 +37,7 @@ def page() -> None:
     cards.leave_when_opened()
     ticket_cards.leave_when_opened()
     customer_card.leave_when_opened()
+    order_card.leave_when_opened()
     key = filters.number("id")
     deeds.leave_when_deleted(key)
     try:
@@ -152,6 +154,7 @@ def _signed(change: int, style: Style) -> str:
 def _what_it_is(found: CustomerPage, style: Style) -> None:
     if session.actor().may("deals:view"):
         cards.deals(found, style)
+    order_card.draw(found.customer.id, style)
     ticket_cards.of_customer(found.customer.id, found.customer.name, style)
     cards.contacts(found, style)
     cards.details(found, style)

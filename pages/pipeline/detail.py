@@ -22,6 +22,7 @@ from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
 from pages.customers.cards import ATTACH, attach_dialog, files_card
+from pages.orders import from_deal
 from pages.pipeline import close, figures, forms, moving, people, products, table
 from pages.pipeline.path import is_late, path
 from pages.ui import components, filters, layout, links, session, walking
@@ -34,6 +35,7 @@ from pages.ui.text import _, plain
 
 def page() -> None:
     """The deal that the address names (`?id=7`)."""
+    from_deal.leave_when_opened()
     key = filters.number("id")
     if session.get(forms.GONE) == key:
         session.forget(forms.GONE)
@@ -122,6 +124,7 @@ def _buttons(found: DealView) -> None:
         st.button(_("Won"), type="primary", icon=":material/trophy:", key="deal-won", on_click=close.open_close, args=(found.id, WON))
         st.button(_("Lost"), icon=":material/block:", key="deal-lost", on_click=close.open_close, args=(found.id, LOST))
     elif found.may_edit:
+        from_deal.button(found)
         st.button(_("Reopen"), icon=":material/replay:", key="deal-reopen", on_click=_reopen, args=(found,))
     if found.may_log:
         st.button(
@@ -166,6 +169,7 @@ def _body(found: DealView, subject: Subject, style: Style) -> None:
     left, right = st.columns([2, 3])
     with left:
         products.card(found, style)
+        from_deal.card(found, style)
         people.card(found)
         _about(found, style)
         files_card(ask(files_of_deal, found.id) if found.has_files else (), found.may_log or found.may_edit, style)

@@ -1,0 +1,1 @@
+"""Orders: the list, one order, the form, the card on a customer's page."""
