@@ -2,8 +2,7 @@
 import streamlit as st
 
 from crm_core.errors import NotFound
-from crm_core.orders.listing import ListedOrder
-from crm_core.orders.of_customer import OrderHistory, order_history
+from crm_core.orders.of_customer import Ordered, OrderHistory, order_history
 from pages.orders import words
 from pages.ui import components, layout, links, session
 from pages.ui.format import Style, day, days_away, money, number
@@ -54,7 +53,7 @@ def _told(found: OrderHistory, style: Style) -> str:
     return " · ".join(parts)
 
 
-def _item(row: ListedOrder, style: Style) -> dict:
+def _item(row: Ordered, style: Style) -> dict:
     total = words.amount(row.total, row.currency, style)
     return {
         "id": row.id, "title": row.number, "href": links.href("order", row.id), "sub": day(row.ordered_on, style),
