@@ -57,7 +57,7 @@ def _cell(grid, column: int) -> Locator:
 
 def _click_in_the_menu(seller) -> None:
     seller.settled()
-    seller.page.get_by_test_id("stSidebar").get_by_role("link", name=seller.say("Customers")).click()
+    seller.entry("Customers").click()
     seller.settled()
 
 

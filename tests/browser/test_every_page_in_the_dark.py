@@ -28,9 +28,9 @@ def test_language_is_chosen_before_and_after_signing_in(at, do):
     window.choose(window.page.get_by_role("combobox", name="Language"), "中文 (简体)")
     window.press("Save")
     window.language = "zh_Hans"
-    expect(window.page.get_by_test_id("stSidebar").get_by_role("link", name="客户", exact=True)).to_be_visible()
+    expect(window.entry("Customers")).to_be_visible()
     window.page.reload()
-    expect(window.page.get_by_test_id("stSidebar").get_by_role("link", name="客户", exact=True)).to_be_visible()
+    expect(window.entry("Customers")).to_be_visible()
 
 
 def test_dark_pages_have_no_light_ground(at, do):

@@ -31,7 +31,7 @@ def test_finds_a_customer_logs_a_call_plans_moves_and_loses_deals(at, do):
     window.sees("Next step set")
     expect(window.page.get_by_text("送样品").first).to_be_visible()
 
-    window.key("tab_bar").get_by_role("link", name=window.say("Deals")).click()
+    window.key("tab_bar").get_by_role("link", name=window.say("Deals"), exact=True).click()
     window.move("包装线", "需求分析")
     window.move("旧机改造", window.say("Lost…"))
     expect(window.dialog).to_be_visible()

@@ -121,6 +121,10 @@ class Window:
         """A field to write into by its label (required or not)."""
         return self.page.get_by_role("textbox", name=self.say(label)).first
 
+    def entry(self, title: str) -> Locator:
+        """The entry of the menu with just this title."""
+        return self.page.get_by_test_id("stSidebar").get_by_role("link", name=self.say(title), exact=True)
+
     @property
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")
