@@ -77,14 +77,14 @@ TICKETS = {"tickets", "ticket"}
 SERVICE_REPORTS = {"feedback", "service-report"}
 REPORTS = {"submitted-reports", "submitted-report"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
-POINTS, RULES = {"loyalty"}, {"loyalty-settings"}
+POINTS, RULES = {"loyalty"}, {"loyalty-settings", "churn-settings"}
 PAGES = {
     "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "price-lists", "rates"} | RULES,
-    "gu": EVERYBODY | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES | ORDERS | {"order-edit"},
-    "wei": EVERYBODY | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS | ORDERS | {"order-edit"},
+    "gu": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES | ORDERS | {"order-edit"},
+    "wei": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS | ORDERS | {"order-edit"},
     "yan": EVERYBODY | REPORTS | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS | ORDERS,
     "mia": EVERYBODY | REPORTS | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS | ORDERS,
-    "eva": EVERYBODY | REPORTS | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | ORDERS,
+    "eva": EVERYBODY | {"churn"} | REPORTS | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | ORDERS,
 }
 
 

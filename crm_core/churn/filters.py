@@ -1,11 +1,12 @@
 """The filter that everything on the churn page shares."""
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_
 
 from crm_core.access import scope
 from crm_core.churn.commands import day
+from crm_core.columnar.copy import visible
 from crm_core.work import Work
 from db.models import ChurnCase, Customer
 
@@ -45,5 +46,9 @@ def begin(work: Work, chosen: ChurnFilter) -> date:
     return months_back(day(work), chosen.months)
 
 
-def month_ago(work: Work) -> date:
-    return day(work) - timedelta(days=30)
+def columnar(work: Work, chosen: ChurnFilter) -> tuple[str, dict]:
+    """The customers of the page as a condition of the columnar copy over `customer c`, with its parameters."""
+    parts = [visible(work, RIGHT, table="c")]
+    params = {name: getattr(chosen, name) for name in ("team_id", "industry", "grade") if getattr(chosen, name) is not None}
+    parts += [f"c.{name} = ${name}" for name in params]
+    return " AND ".join(parts), params

@@ -14,7 +14,7 @@ EASE = 0.8  # a warning is dropped below so much of the limit that raised it, so
 FURTHEST = 366  # days until a review
 RANGES: dict[str, tuple[float, float]] = {
     "warn_risk": (5, 95), "decide_risk": (5, 99), "warn_ratio": (1, 10), "decide_ratio": (1, 20), "least_value": (0, 10**12),
-    "gone_days": (60, 1825), "churn_days": (30, 730), "window_days": (14, 365),
+    "gone_days": (60, 1825), "churn_days": (45, 730), "window_days": (14, 365),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from db.demo import (
     activities,
     articles,
     campaigns,
+    churn,
     contacts,
     customers,
     deals,
@@ -37,6 +38,7 @@ from db.models import (
     CampaignSend,
     CampaignStep,
     CampaignTrack,
+    ChurnCase,
     Consent,
     Contact,
     Customer,
@@ -74,7 +76,7 @@ TABLES = (
     Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task,
     ReplyTemplate, AssignRule, Ticket, TicketMessage, TicketStage, Survey, Event,
     MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent, Article,
-    ExchangeRate, NumberSeries, Order, OrderLine, LifecycleMove,
+    ExchangeRate, NumberSeries, Order, OrderLine, LifecycleMove, ChurnCase,
 )  # fmt: skip
 _CHUNK = 5_000
 _STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "ticket": "tickets", "event": "history", "sales_order": "orders"}
@@ -120,6 +122,7 @@ def _make(world: World) -> None:
     articles.articles(world)
     surveys.unanswered(world)
     orders.orders(world)
+    churn.churn(world)
     lifecycles.lifecycles(world)
 
 

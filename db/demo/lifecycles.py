@@ -9,15 +9,18 @@ from db.demo.world import World
 
 @dataclass
 class Past:
-    """The days of one customer: deals opened and closed, purchases, and every sign of life."""
+    """The days of one customer: deals opened and closed, purchases, every sign of life, and when it was given up."""
 
     opened: list[date] = field(default_factory=list)
     closed: list[date] = field(default_factory=list)
     bought: list[date] = field(default_factory=list)
     touched: list[date] = field(default_factory=list)
+    given_up: list[tuple[date, date]] = field(default_factory=list)  # until it ordered again
 
     def stage(self, day: date, risk: timedelta, dormant: timedelta) -> str:
         """Where the customer stood at the end of that day; see crm_core/customers/facts.py."""
+        if any(start <= day < end and bisect_right(self.bought, day) == bisect_right(self.bought, start) for start, end in self.given_up):
+            return "lost"
         is_open = bisect_right(self.opened, day) > bisect_right(self.closed, day)
         if bisect_right(self.bought, day):
             seen = bisect_right(self.touched, day)
@@ -35,7 +38,7 @@ def lifecycles(world: World) -> None:
     for customer in world.rows["customer"]:
         past, stage = pasts[customer["id"]], "prospect"
         turns = {*past.opened, *past.closed, *past.bought, *past.touched}
-        turns |= {day + wait + one for day in past.touched for wait in (risk, dormant)}
+        turns |= {day + wait + one for day in past.touched for wait in (risk, dormant)} | {day for pair in past.given_up for day in pair}
         for day in sorted(turns):
             if day > world.today:
                 break
@@ -65,6 +68,9 @@ def _pasts(world: World) -> dict[int | None, Past]:
             past = pasts[order["customer_id"]]
             past.bought.append(order["ordered_on"])
             past.touched.append(order["ordered_on"])
+    for case in world.rows["churn_case"]:
+        if case["confirmed_on"]:
+            pasts[case["customer_id"]].given_up.append((case["confirmed_on"], case["ended_on"] or date.max))
     for past in pasts.values():
         for days in (past.opened, past.closed, past.bought, past.touched):
             days.sort()
