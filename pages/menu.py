@@ -50,6 +50,7 @@ MENU: tuple[Entry, ...] = (
     Entry(REPORTS, N_("Churn"), "trending_down", "churn", "churn.page:page", ("reports:churn",)),
     Entry(REPORTS, N_("Customer feedback"), "reviews", "feedback", "reports.feedback:page", ("reports:service",)),
     Entry(REPORTS, N_("Submitted reports"), "task", "submitted-reports", "reports.submitted:page", RIGHTS),
+    Entry(REPORTS, N_("Can the figures be trusted?"), "rule", "model-quality", "value.trust:page", ("reports:value", "reports:churn")),
     Entry(ADMIN, N_("Import"), "upload_file", "import", "importing.wizard:page", ("imports:run",)),
     Entry(ADMIN, N_("Users and teams"), "group", "users", "admin.users:page", ("users:manage",)),
     Entry(ADMIN, N_("Roles and rights"), "shield_person", "roles", "admin.roles:page", ("roles:manage",)),
