@@ -46,6 +46,8 @@ MENU: tuple[Entry, ...] = (
     Entry(MARKETING, N_("Loyalty"), "loyalty", "loyalty", "loyalty.overview:page", ("loyalty:edit", "reports:value")),
     Entry(MARKETING, N_("Mail templates"), "draft", "mail-templates", "campaigns.templates:page", ("campaigns:edit",)),
     Entry(REPORTS, N_("Pipeline report"), "filter_alt", "pipeline-report", "reports.pipeline:page", ("reports:pipeline",)),
+    Entry(REPORTS, N_("Customer contribution"), "leaderboard", "contribution", "reports.contribution:page", ("reports:value",)),
+    Entry(REPORTS, N_("Customer composition"), "groups", "composition", "reports.composition:page", ("reports:value",)),
     Entry(REPORTS, N_("Service report"), "support_agent", "service-report", "reports.service:page", ("reports:service",)),
     Entry(REPORTS, N_("Churn"), "trending_down", "churn", "churn.page:page", ("reports:churn",)),
     Entry(REPORTS, N_("Customer feedback"), "reviews", "feedback", "reports.feedback:page", ("reports:service",)),

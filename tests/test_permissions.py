@@ -76,6 +76,7 @@ READS = {"knowledge", "article"}
 TICKETS = {"tickets", "ticket"}
 SERVICE_REPORTS = {"feedback", "service-report"}
 REPORTS = {"submitted-reports", "submitted-report"}
+VALUE_REPORTS = {"contribution", "composition"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 POINTS, RULES = {"loyalty"}, {"loyalty-settings", "churn-settings"}
 PAGES = {
@@ -83,7 +84,7 @@ PAGES = {
     "gu": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES | ORDERS | {"order-edit"},
     "wei": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS | ORDERS | {"order-edit"},
     "yan": EVERYBODY | REPORTS | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS | ORDERS,
-    "mia": EVERYBODY | REPORTS | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS | ORDERS,
+    "mia": EVERYBODY | REPORTS | VALUE_REPORTS | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS | ORDERS,
     "eva": EVERYBODY | {"churn"} | REPORTS | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | ORDERS,
 }
 

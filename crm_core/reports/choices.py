@@ -25,8 +25,8 @@ def report_choices(work: Work) -> ReportChoices:
     """Teams and owners within the right; pipelines and products."""
     rows = work.session.execute(
         union_all(
-            select(literal("teams").label("kind"), Team.id.label("id"), Team.name.label("name"), cast(null(), String)).where(_teams(work)),
-            select(literal("owners"), User.id, User.name, cast(null(), String)).where(_owners(work)),
+            select(literal("teams").label("kind"), Team.id.label("id"), Team.name.label("name"), cast(null(), String)).where(teams_within(work, RIGHT)),
+            select(literal("owners"), User.id, User.name, cast(null(), String)).where(owners_within(work, RIGHT)),
             select(literal("pipelines"), Pipeline.id, Pipeline.name, Pipeline.names[work.actor.locale].as_string()),
             select(literal("products"), Product.id, Product.name, cast(null(), String)),
         ).order_by("kind", "name")
@@ -45,12 +45,14 @@ def report_regions(work: Work) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _teams(work: Work):
-    return Team.id == work.actor.team_id if work.scope(RIGHT) is not Scope.ALL else Team.id.is_not(None)
+def teams_within(work: Work, right: str):
+    """The teams whose rows `right` reaches, as a condition."""
+    return Team.id == work.actor.team_id if work.scope(right) is not Scope.ALL else Team.id.is_not(None)
 
 
-def _owners(work: Work):
-    reach = work.scope(RIGHT)
+def owners_within(work: Work, right: str):
+    """The users whose rows `right` reaches, as a condition."""
+    reach = work.scope(right)
     if reach is Scope.ALL:
         return User.id.is_not(None)
     if reach is Scope.TEAM and work.actor.team_id is not None:

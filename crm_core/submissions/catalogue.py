@@ -35,6 +35,8 @@ class Report:
 
 REPORTS: dict[str, Report] = {report.key: report for report in (
     Report("pipeline", N_("Pipeline report"), "reports:pipeline", "pipeline-report", "reports.pipeline_content:content"),
+    Report("contribution", N_("Customer contribution"), "reports:value", "contribution", "reports.contribution_content:content"),
+    Report("composition", N_("Customer composition"), "reports:value", "composition", "reports.composition_content:content"),
     Report("service", N_("Service report"), "reports:service", "service-report", "reports.service_content:content"),
     Report("model-quality", N_("Can the figures be trusted?"), "reports:value", "model-quality", "value.trust:content"),
 )}

@@ -30,23 +30,27 @@ def keys(chart: Chart) -> list[str]:
 
 
 def _bars(chart: Chart, dark: bool, _height: int) -> go.Figure:
+    """Lying bars; what they are compared with stands behind them, their texts at the right of both."""
     colours, names = theme.palette(dark), keys(chart)
     front = [one for one in chart.series if one.shape != "behind"]
+    behind = [one for one in chart.series if one.shape == "behind"]
     drawn = theme.base_figure(dark, theme.bar_figure_height(len(names), 34 if len(front) == 1 else 24 + 12 * len(front)))
-    for one in chart.series:
-        behind = one.shape == "behind"
-        place = front.index(one) if not behind else 0
-        drawn.add_bar(
-            orientation="h", y=names, x=list(one.values), customdata=names, name=theme.escape(one.name), hoverinfo="text",
-            hovertext=_hover(chart, one), offsetgroup="behind" if behind else str(place), width=0.8 if behind else None,
-            marker={"color": colours.line} if behind else _marker(chart, one, place, colours),
-            **({} if behind else {"text": [theme.escape(text) for text in one.texts], "textposition": "outside", "cliponaxis": False,
-                                  "textfont": {"color": colours.ink}}))
+    for one in behind:
+        drawn.add_bar(orientation="h", y=names, x=list(one.values), customdata=names, name=theme.escape(one.name), hoverinfo="text",
+                      hovertext=_hover(chart, one), width=0.74, marker={"color": colours.line})
+    for place, one in enumerate(front):
+        width = {"width": 0.4 if behind else 0.62} if len(front) == 1 else {}
+        drawn.add_bar(orientation="h", y=names, x=list(one.values), customdata=names, name=theme.escape(one.name), hoverinfo="text",
+                      hovertext=_hover(chart, one), marker=_marker(chart, one, place, colours), **width)
     values = [value for one in chart.series for value in one.values if value is not None]
     low, high = min([0.0, *values]), max([0.0, *values])
-    room = (high - low or 1) / _LONGEST
-    drawn.update_layout(barmode="overlay" if len(front) == 1 else "group", showlegend=len(chart.series) > 1, margin={"t": 30 if len(chart.series) > 1 else 8})
-    drawn.update_xaxes(visible=False, range=[low - (room * 0.16 if low < 0 else 0), low + room])
+    if front and front[0].texts and len(front) == 1:
+        ends = [max([0.0, *(one.values[row] or 0.0 for one in chart.series)]) for row in range(len(names))]
+        drawn.add_scatter(x=ends, y=names, mode="text", text=[f" {theme.escape(text)}" for text in front[0].texts], textposition="middle right",
+                          cliponaxis=False, hoverinfo="skip", showlegend=False, textfont={"color": colours.ink}, customdata=names)
+    named = len(chart.series) > 1
+    drawn.update_layout(barmode="overlay" if len(front) == 1 else "group", showlegend=named, margin={"t": 30 if named else 8})
+    drawn.update_xaxes(visible=False, range=[low, low + (high - low or 1) / _LONGEST])
     return drawn.update_yaxes(
         type="category", categoryorder="array", categoryarray=names[::-1], tickmode="array", showgrid=False, tickvals=names,
         ticktext=[wrapped(label, 16) for label in chart.labels], tickfont={"size": 12, "color": colours.ink})

@@ -28,9 +28,10 @@ def draw() -> tuple[ReportFilter, str]:
     return chosen, choices.owners.get(owner) or choices.teams.get(team) or ""
 
 
-def period() -> tuple[str, date | None, date | None]:
+def period(default: str = "this_quarter") -> tuple[str, date | None, date | None]:
     """Draws the choice of a period; returns its key, and its first and last day where they are chosen freely."""
-    found = filters.one("period", _("Period"), _named(_("Period: {name}"), _periods()), hide_label=True)
+    options = {default: _periods()[default]} | _periods()
+    found = filters.one("period", _("Period"), _named(_("Period: {name}"), options), hide_label=True)
     return found, *(_custom_days() if found == "custom" else (None, None))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from crm_core.content.model import END, WORRY, Figure
-from pages.ui import layout
+from pages.ui import filters, layout, session
 from pages.ui.layout import Metric
-from pages.ui.text import plain
+from pages.ui.text import _, plain
 
 
 def answer(sentence: str, figures: Sequence[Figure]) -> None:
@@ -18,3 +18,14 @@ def answer(sentence: str, figures: Sequence[Figure]) -> None:
 def marked(sentence: str) -> str:
     """A sentence as Markdown, with what needs attention in amber."""
     return plain(sentence).replace(WORRY, ":orange[").replace(END, "]")
+
+
+def nothing_sold(narrow: bool, text: str) -> None:
+    """What a report of sales is for where there are none: the way to all time, or to the first ones."""
+    def first_step() -> None:
+        if narrow:
+            st.button(_("Show all time"), icon=":material/history:", on_click=filters.replace, args=("period=all",))
+        elif session.actor().may("imports:run"):
+            st.link_button(_("Import a file"), "/import", icon=":material/upload_file:")
+
+    layout.empty_state("receipt_long", _("No orders here yet"), text, first_step)

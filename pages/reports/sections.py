@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_core.content.cells import RIGHT, cell
 from crm_core.content.model import Section, Table
+from crm_core.content.words import together
 from pages.charts import content as charts
 from pages.charts import theme
 from pages.ui import session
@@ -20,7 +21,8 @@ Clicked = Callable[[str, str], None]
 def pair(sections: Sequence[Section], style: Style, draw: Callable[[Section, Style], None]) -> None:
     """Sections in two columns, one below the other on a phone."""
     for first in range(0, len(sections), 2):
-        for column, section in zip(st.columns(2), sections[first : first + 2], strict=False):
+        beside = sections[first : first + 2]
+        for column, section in zip(st.columns(len(beside)), beside, strict=True):
             with column:
                 draw(section, style)
 
@@ -35,10 +37,10 @@ def show(section: Section, style: Style, actions: Callable[[], None] | None = No
     with card(section.title, section.unit, help=section.formula or None, action=actions, height="stretch", key=f"card-{section.key}"):
         if section.chart and section.chart.labels:
             _chart(section, clicked)
-        for text in section.notes:
-            quiet(text)
+        if section.notes:
+            quiet(together(list(section.notes), style))
         if section.table.rows:
-            with st.expander(_("Table"), key=f"table-{section.key}", expanded=section.chart is None):
+            with st.expander(_("Data table"), key=f"table-{section.key}", expanded=section.chart is None):
                 table(section.table, style)
         elif not (section.chart and section.chart.labels):
             quiet(_("Nothing to show for this filter."))

@@ -1,0 +1,252 @@
+"""Who the customers are (客户构成): how many by grade, industry and so on, who came and who was lost, how complete the data are."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select, union_all
+
+from crm_core import clock
+from crm_core.access import scope
+from crm_core.content.period import Period, add_months, resolve
+from crm_core.dictionary import label
+from crm_core.errors import N_, NotFound
+from crm_core.exporting import Column, File, export
+from crm_core.goals.statements import FILLED
+from crm_core.i18n import words
+from crm_core.reports.functions import month_number
+from crm_core.reports.service_filters import Bars, midnight
+from crm_core.wording import WORDS
+from crm_core.work import Work, command, query
+from db.models import Customer, CustomerValue, DictionaryEntry, LifecycleMove, User
+
+RIGHT = "reports:value"
+CUTS = ("lifecycle", "grade", "industry", "region", "source", "kind")
+PARTS = (*CUTS, "segment", "new", "lost", "missing")
+NONE = "none"
+PAGE, MONTHS = 20, 24
+
+
+@dataclass(frozen=True)
+class CompositionFilter:
+    """What the report is about; the period is only for those who came and were lost."""
+
+    period: str = "this_year"
+    start: date | None = None
+    end: date | None = None
+    team_id: int | None = None
+    owner_id: int | None = None
+    kind: str | None = None
+    grade: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True)
+class CompositionReport:
+    """Everything on the page. `cuts` have key, name, count; `months` start, new, lost, running; `missing` field, filled."""
+
+    period: Period
+    customers: int
+    cuts: dict[str, pd.DataFrame]
+    months: pd.DataFrame
+    new: tuple[int, int | None]
+    lost: tuple[int, int | None]
+    missing: pd.DataFrame
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.customers
+
+    @property
+    def complete(self) -> float | None:
+        """The share of the fields that are filled, over all customers."""
+        return float(self.missing.filled.sum()) / (self.customers * len(FILLED)) if self.customers else None
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A customer behind a bar."""
+
+    id: int
+    name: str
+    grade: str | None
+    lifecycle: str
+    owner: str | None
+    revenue: int
+    since: date
+
+
+@query(RIGHT)
+def composition(work: Work, chosen: CompositionFilter) -> CompositionReport:
+    """The report within the reader's right."""
+    period, bars = period_of(work, chosen), _bars(work, chosen)
+    counts, names = _counts(work, chosen), _names(work)
+    cuts = {cut: _cut(counts[counts.cut == cut], cut, names) for cut in (*CUTS, "segment")}
+    came, gone = _came(work, chosen, bars), _gone(work, chosen, bars)
+    customers = int(cuts["lifecycle"]["count"].sum())
+    months = pd.DataFrame({"start": list(bars.starts), "new": [came.get(place, 0) for place in range(len(bars.starts))],
+                           "lost": [gone.get(start.year * 100 + start.month, 0) for start in bars.starts],
+                           "running": [start <= bars.today < end for start, end in zip(bars.starts, bars.ends, strict=True)]})
+    return CompositionReport(period, customers, cuts, months, *_moved(work, chosen, period), _filled(work, chosen))
+
+
+@query(RIGHT)
+def composition_rows(work: Work, chosen: CompositionFilter, part: str, key: str | None = None, page: int = 1) -> tuple[int, tuple[MemberRow, ...]]:
+    """How many customers stand behind the bar `key` of `part`, and a page of those the reader may open. Raises NotFound."""
+    where = _behind(work, chosen, part, key), scope.customers(work, "customers:view")
+    total = work.session.scalar(_from(select(func.count()), part).where(*where)) or 0
+    return total, tuple(_rows(work, part, where, page))
+
+
+COLUMNS = ((N_("Customer"), "text"), (N_("Grade"), "text"), (N_("Lifecycle"), "text"), (N_("Owner"), "text"), (N_("Revenue"), "money"), (N_("Customer since"), "date"))
+
+
+@command("customers:export")
+def export_members(work: Work, chosen: CompositionFilter, part: str, key: str | None = None) -> File:
+    """The customers behind a bar that this reader may export, as XLSX. Raises NotFound."""
+    work.require(RIGHT)
+    say, grades = words(work.actor.locale).gettext, _names(work)["grade"]
+    where = _behind(work, chosen, part, key), scope.customers(work, "customers:export")
+    lines = ((row.name, grades.get(row.grade, row.grade), say(WORDS["lifecycle"].get(row.lifecycle, row.lifecycle)), row.owner, row.revenue, row.since)
+             for row in _rows(work, part, where, None))
+    about = {"report": "composition", "chart": part} | ({"bar": key} if key else {})
+    return export(work, "composition", [Column(say(text), kind) for text, kind in COLUMNS], lines, "xlsx", about=about)
+
+
+def period_of(work: Work, chosen: CompositionFilter) -> Period:
+    """The days `chosen` means today."""
+    return resolve(chosen.period, clock.today(work.actor.time_zone), chosen.start, chosen.end)
+
+
+def customers(work: Work, chosen: CompositionFilter) -> ColumnElement[bool]:
+    """The customers of the report: within the right, the team, owner and so on."""
+    columns = ((Customer.team_id, chosen.team_id), (Customer.owner_id, chosen.owner_id), (Customer.kind, chosen.kind), (Customer.grade, chosen.grade),
+               (Customer.region, chosen.region))
+    return and_(scope.customers(work, RIGHT), *(column == value for column, value in columns if value is not None))
+
+
+def _counts(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
+    """Columns: cut, key (None: not said), count."""
+    mine = customers(work, chosen)
+    parts = []
+    for cut in CUTS:
+        column = getattr(Customer, cut)
+        parts.append(select(literal(cut).label("cut"), column.label("key"), func.count().label("count")).where(mine).group_by(column))
+    scored = select(literal("segment"), CustomerValue.segment, func.count()).join(Customer, Customer.id == CustomerValue.customer_id)
+    parts.append(scored.where(mine).group_by(CustomerValue.segment))
+    return pd.DataFrame(work.session.execute(union_all(*parts)).all(), columns=["cut", "key", "count"])
+
+
+def _cut(found: pd.DataFrame, cut: str, names: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    rows = pd.DataFrame({"key": [NONE if pd.isna(key) or key == "" else key for key in found.key], "count": found["count"].astype(int)}).groupby("key", as_index=False)["count"].sum()
+    rows["name"] = [None if key == NONE else names.get(cut, {}).get(key, key) for key in rows.key]
+    return rows.sort_values(["count", "key"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _names(work: Work) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {"grade": {}, "industry": {}, "source": {}}
+    for row in work.session.scalars(select(DictionaryEntry).where(DictionaryEntry.dictionary.in_(found))):
+        found[row.dictionary][row.code] = label(row.name, row.names, work.actor.locale)
+    return found
+
+
+def _bars(work: Work, chosen: CompositionFilter) -> Bars:
+    """The months of the period, at least twelve and at most the last 24, up to today."""
+    today, days = clock.today(work.actor.time_zone), period_of(work, chosen).days
+    last = min(days.end or today, today)
+    first = max(min(days.start or add_months(last, 1 - MONTHS), add_months(last, -11)), add_months(last, 1 - MONTHS))
+    starts = [first.replace(day=1)]
+    while (following := add_months(starts[-1], 1)) <= last:
+        starts.append(following)
+    return Bars("month", tuple(starts), work.actor.time_zone, today)
+
+
+def _came(work: Work, chosen: CompositionFilter, bars: Bars) -> dict[int, int]:
+    place = bars.of(Customer.created_at).label("place")
+    return dict(work.session.execute(select(place, func.count()).where(customers(work, chosen), bars.within(Customer.created_at, None)).group_by("place")).all())
+
+
+def _gone(work: Work, chosen: CompositionFilter, bars: Bars) -> dict[int, int]:
+    month = month_number(LifecycleMove.day).label("month")
+    rows = _lost(select(month, func.count(LifecycleMove.customer_id.distinct()))).where(
+        customers(work, chosen), LifecycleMove.day >= bars.starts[0], LifecycleMove.day < bars.ends[-1])
+    return dict(work.session.execute(rows.group_by("month")).all())
+
+
+def _moved(work: Work, chosen: CompositionFilter, period: Period) -> tuple[tuple[int, int | None], tuple[int, int | None]]:
+    """(new, new before), (lost, lost before) of the period; None where nothing was before."""
+    spans = [period.days, *([period.before] if period.before else [])]
+    mine, zone = customers(work, chosen), work.actor.time_zone
+    counts = []
+    for days in spans:
+        first, last = days.start or date(1, 1, 2), days.end or date(9999, 12, 30)
+        counts.append(select(func.count()).select_from(Customer).where(
+            mine, Customer.created_at >= midnight(first, zone), Customer.created_at < midnight(last + timedelta(days=1), zone)).scalar_subquery())
+        lost = _lost(select(func.count(LifecycleMove.customer_id.distinct()))).where(mine, LifecycleMove.day.between(first, last))
+        counts.append(lost.scalar_subquery())
+    found = tuple(work.session.execute(select(*counts)).one())
+    return (found[0], found[2] if len(found) > 2 else None), (found[1], found[3] if len(found) > 2 else None)
+
+
+def _filled(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
+    """Columns: field, filled (customers that have it)."""
+    sums = [func.coalesce(func.sum(case((_has(field), 1), else_=0)), 0) for field in FILLED]
+    return pd.DataFrame({"field": FILLED, "filled": list(work.session.execute(select(*sums).where(customers(work, chosen))).one())})
+
+
+def _has(field: str) -> ColumnElement[bool]:
+    column = getattr(Customer, field)
+    return column.is_not(None) if field == "owner_id" else func.coalesce(column, "") != ""
+
+
+# The customers behind a bar
+
+
+def _behind(work: Work, chosen: CompositionFilter, part: str, key: str | None) -> ColumnElement[bool]:
+    if part not in PARTS:
+        raise NotFound()
+    mine = customers(work, chosen)
+    if part in ("new", "lost"):
+        return and_(mine, _in_month(work, chosen, part, key))
+    if key is None:
+        return and_(mine, CustomerValue.customer_id.is_not(None)) if part == "segment" else mine
+    if part == "missing":
+        if key not in FILLED:
+            raise NotFound()
+        return and_(mine, ~_has(key))
+    column = CustomerValue.segment if part == "segment" else getattr(Customer, part)
+    return and_(mine, or_(column.is_(None), cast(column, String) == "") if key == NONE else column == key)
+
+
+def _in_month(work: Work, chosen: CompositionFilter, part: str, key: str | None) -> ColumnElement[bool]:
+    bars = _bars(work, chosen)
+    try:
+        if part == "new":
+            return bars.within(Customer.created_at, key)
+        first = date.fromisoformat(key) if key else None
+    except ValueError:
+        raise NotFound() from None
+    start, end = (first, add_months(first, 1)) if first else (bars.starts[0], bars.ends[-1])
+    moved = select(LifecycleMove.customer_id).where(LifecycleMove.after == "lost", LifecycleMove.day >= start, LifecycleMove.day < end)
+    return Customer.id.in_(moved)
+
+
+def _from(statement, part: str):
+    """`statement` over customers, with their scores where the part is told by them."""
+    joined = statement.select_from(Customer)
+    return joined.join(CustomerValue, CustomerValue.customer_id == Customer.id) if part == "segment" else joined
+
+
+def _lost(statement):
+    """`statement` over the moves of customers to "lost"."""
+    return statement.select_from(LifecycleMove).join(Customer, Customer.id == LifecycleMove.customer_id).where(LifecycleMove.after == "lost")
+
+
+def _rows(work: Work, part: str, where: tuple, page: int | None):
+    order = Customer.revenue.desc(), Customer.name_key, Customer.id
+    found = _from(select(Customer.id, Customer.name, Customer.grade, Customer.lifecycle, User.name, Customer.revenue, Customer.created_at), part)
+    found = found.outerjoin(User, User.id == Customer.owner_id).where(*where).order_by(*order)
+    if page is not None:
+        found = found.limit(PAGE).offset((max(1, page) - 1) * PAGE)
+    for row in work.session.execute(found):
+        yield MemberRow(*row[:-1], since=row[-1].date())

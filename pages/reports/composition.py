@@ -1,0 +1,67 @@
+"""The composition report: who the customers are."""
+import streamlit as st
+
+from crm_core.content.model import Content, Section
+from crm_core.reports.composition import CompositionFilter, composition
+from crm_core.reports.composition_content import KINDS, from_address, written
+from crm_core.reports.contribution import ContributionChoices, contribution_choices
+from crm_core.wording import WORDS
+from pages.reports import composition_rows as rows
+from pages.reports import filters, handing, parts, sections
+from pages.ui import filters as address
+from pages.ui import layout, session
+from pages.ui.format import Style
+from pages.ui.reader import style as reader
+from pages.ui.run import ask
+from pages.ui.text import _
+
+NAMES = ("period", "from", "to", "team", "owner", "kind", "grade", "region")
+
+
+def page() -> None:
+    """How many customers of which kind, who came and who was lost, how complete the data are."""
+    style, title = reader(), st.container()
+    choices: ContributionChoices = ask(contribution_choices)
+    chosen = _filters(choices)
+    report = ask(composition, chosen)
+    content: Content = written(report, chosen, choices, style)
+    with title, layout.header(content.title, content.span):
+        handing.actions("composition")
+    if report.is_empty:
+        _nothing(chosen)
+        return
+    parts.answer(content.sentence, content.figures)
+    sections.pair(content.sections, style, lambda section, look: _card(section, look, chosen))
+    rows.show_wanted(chosen)
+
+
+def _card(section: Section, style: Style, chosen: CompositionFilter) -> None:
+    def actions() -> None:
+        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{section.key}", on_click=rows.want, args=(section.key, section.title))
+        rows.excel(chosen, section.key)
+
+    sections.show(section, style, actions, lambda key, label: rows.want(section.key, section.title, key, label))
+
+
+def _filters(choices: ContributionChoices) -> CompositionFilter:
+    with st.container(horizontal=True, vertical_alignment="center", key="report_filters"):
+        filters.period("this_year")
+        filters.choice("team", _("Team: {name}"), choices.teams)
+        filters.choice("owner", _("Owner: {name}"), choices.owners)
+        kinds = {"": _("all"), **{kind: _(WORDS["kind"][kind]) for kind in KINDS}}
+        address.one("kind", _("Kind"), {key: _("Kind: {name}").format(name=name) for key, name in kinds.items()}, hide_label=True)
+        box = address.more(("grade",))
+        if box.open:
+            with box:
+                address.one("grade", _("Grade"), {"": _("All"), **choices.grades})
+    return from_address({name: address.value(name) for name in NAMES})
+
+
+def _nothing(chosen: CompositionFilter) -> None:
+    def first_step() -> None:
+        if chosen != CompositionFilter():
+            st.button(_("Clear all filters"), icon=":material/filter_alt_off:", on_click=address.clear)
+        elif session.actor().may("imports:run"):
+            st.link_button(_("Import a file"), "/import", icon=":material/upload_file:")
+
+    layout.empty_state("groups", _("No customers here yet"), _("This report shows who the customers are and how their number changes. Nobody fits this filter."), first_step)

@@ -1,0 +1,59 @@
+"""The contribution report: who brings revenue and margin."""
+import streamlit as st
+
+from crm_core.content.model import Content, Section
+from crm_core.reports.contribution import ContributionChoices, contribution, contribution_choices
+from crm_core.reports.contribution_content import from_address, written
+from crm_core.reports.contribution_scan import ContributionFilter
+from pages.reports import filters, handing, parts, sections, value_rows
+from pages.ui import filters as address
+from pages.ui import layout
+from pages.ui.format import Style
+from pages.ui.reader import style as reader
+from pages.ui.run import ask
+from pages.ui.text import _, plain
+
+NAMES = ("team", "owner", "category", "grade", "region")
+
+
+def page() -> None:
+    """The whole and its parts, how few bring most of it, and where the change comes from, for one filter."""
+    style, title = reader(), st.container()
+    choices: ContributionChoices = ask(contribution_choices)
+    chosen = _filters(choices)
+    report = ask(contribution, chosen)
+    content: Content = written(report, chosen, choices, style)
+    with title, layout.header(content.title, content.span):
+        handing.actions("contribution")
+    if report.is_empty:
+        parts.nothing_sold(chosen.period != "all", _("This report shows which customers bring revenue and margin. Nothing was sold within this filter."))
+        return
+    parts.answer(content.sentence, content.figures)
+    sections.pair(content.sections, style, lambda section, look: _card(section, look, chosen))
+    value_rows.show_wanted(chosen)
+
+
+def _card(section: Section, style: Style, chosen: ContributionFilter) -> None:
+    def actions() -> None:
+        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{section.key}", on_click=value_rows.want, args=(section.key, section.title))
+        value_rows.excel(chosen, section.key)
+
+    clicked = None if section.key == "curve" else lambda key, label: value_rows.want(section.key, section.title, key, label)
+    sections.show(section, style, actions, clicked)
+
+
+def _filters(choices: ContributionChoices) -> ContributionFilter:
+    with st.container(horizontal=True, vertical_alignment="center", key="report_filters"):
+        filters.period("this_year")
+        filters.choice("team", _("Team: {name}"), choices.teams)
+        filters.choice("owner", _("Owner: {name}"), choices.owners)
+        if len(choices.categories) > 1:
+            names = {"": _("all"), **choices.categories}
+            address.one("category", _("Category"), {key: _("Category: {name}").format(name=name) for key, name in names.items()}, hide_label=True)
+        box = address.more(("grade", "region"))
+        if box.open:
+            with box:
+                address.one("grade", _("Grade"), {"": _("All"), **choices.grades})
+        if region := address.value("region"):
+            st.button(plain(_("Region: {name}").format(name=region)), icon=":material/close:", type="tertiary", key="no_region", on_click=address.put, args=({"region": None},))
+    return from_address({name: address.value(name) for name in ("period", "from", "to", *NAMES)})
