@@ -521,8 +521,8 @@ WORDS: dict[str, dict[str, str]] = {
     "status": {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost")},
     "state": {"draft": N_("Draft"), "published": N_("Published"), "archived": N_("Archived")},
     "order.state": {
-        "draft": N_("Draft order"), "confirmed": N_("Confirmed"), "delivered": N_("Delivered"), "paid": N_("Paid"),
-        "cancelled": N_("Cancelled order"), "returned": N_("Return"),
+        "draft": N_("Draft"), "confirmed": N_("Confirmed"), "delivered": N_("Delivered"), "paid": N_("Paid"),
+        "cancelled": N_("Cancelled"), "returned": N_("Return"),
     },
     "ticket.state": {
         "new": N_("New"), "assigned": N_("Assigned"), "processing": N_("Processing"), "waiting": N_("Waiting for customer"),

@@ -2,7 +2,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from crm_core.work import Work
 from db.models import Order
@@ -24,6 +24,9 @@ def next_numbers(work: Work, orders: Sequence[tuple[str, int]]) -> list[str]:
     return [next(free[_series(state, year)]) for state, year in orders]
 
 
+_SKIP = text("UPDATE number_series SET last = :last WHERE name = :name AND last < :last")
+
+
 def _series(state: str, year: int) -> str:
     return f"{'RT' if state == RETURNED else 'SO'}-{year}"
 
@@ -36,4 +39,15 @@ def _take(work: Work, series: str, count: int) -> list[str]:
         taken = [f"{series}-{number:05d}" for number in range(last - missing + 1, last + 1)]
         used = set(work.session.scalars(select(Order.number).where(Order.number.in_(taken))))
         found += [number for number in taken if number not in used]
+        if used:
+            _pass_over(work, series, len(taken[-1]))
     return found
+
+
+def _pass_over(work: Work, series: str, length: int) -> None:
+    """Goes on behind the largest number of this length that somebody else gave, instead of trying them one by one."""
+    largest = work.session.scalar(
+        select(func.max(Order.number)).where(Order.number.like(f"{series}-%"), func.length(Order.number) == length))
+    last = (largest or "").removeprefix(f"{series}-")
+    if last.isascii() and last.isdigit():
+        work.session.execute(_SKIP, {"name": series, "last": int(last)})

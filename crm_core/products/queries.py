@@ -9,7 +9,7 @@ from crm_core.products.schemas import ProductChoice, ProductPage, ProductRow
 from crm_core.work import Work, query
 from db.models import Deal, DealLine, Product
 
-SORTS = {"name": Product.name_key, "sku": Product.sku, "category": Product.category, "price": Product.price}
+SORTS = {"name": Product.name_key, "sku": Product.sku, "category": Product.category, "price": Product.price, "stock": Product.stock}
 
 
 @query("products:view")
@@ -70,7 +70,7 @@ def _listed() -> Select:
     )
     return select(
         Product.id, Product.name, Product.sku, Product.category, Product.unit, Product.price, Product.cost,
-        Product.active, using.label("open_deals"), Product.version,
+        Product.stock, Product.stock_at, Product.active, using.label("open_deals"), Product.version,
     )
 
 

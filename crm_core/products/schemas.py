@@ -1,5 +1,6 @@
 """What is entered about products, and what is read about them."""
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from crm_core.inputs import Input
@@ -21,7 +22,10 @@ class ProductForm(Input):
 
 @dataclass(frozen=True)
 class ProductRow:
-    """A product. Money in minor units; `cost` is None for those who may not change products."""
+    """A product. Money in minor units; `cost` is None for those who may not change products.
+
+    `stock` is in units, as of `stock_at`; None: not known. Files and the API write it, nobody here.
+    """
 
     id: int
     name: str
@@ -30,6 +34,8 @@ class ProductRow:
     unit: str | None
     price: int | None
     cost: int | None
+    stock: float | None
+    stock_at: datetime | None
     active: bool
     open_deals: int
     version: int

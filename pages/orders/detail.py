@@ -36,9 +36,9 @@ def page() -> None:
     left, right = st.columns([3, 2])
     with left:
         lines.card(found, style)
-        _about(found, style)
     with right:
         _came_back(found, style)
+        _about(found, style)
         history.card(found.id, style)
     steps.dialogs(found, style)
     returning.dialog(found)
@@ -49,7 +49,7 @@ def not_found() -> None:
     _back()
     layout.empty_state(
         "search_off", _("There is no such order"),
-        _("It does not exist, was deleted, or belongs to somebody else. Search the list, or ask your manager."),
+        _("It does not exist, or it is of a customer of somebody else. Search the list, or ask your manager."),
         lambda: st.page_link(links.page("orders"), label=_("To the orders"), icon=":material/receipt_long:"),
     )
 
@@ -112,7 +112,7 @@ def _metrics(found: OrderView, style: Style) -> list[Metric]:
 
 
 def _when(label: str, moment, style: Style) -> Metric:
-    return Metric(label, day(moment, style) if moment else DASH, days_away(moment, style) if moment else _("not yet"), neutral=True)
+    return Metric(label, day(moment, style) if moment else DASH, days_away(moment, style) if moment else _("still to come"), neutral=True)
 
 
 def _came_back(found: OrderView, style: Style) -> None:

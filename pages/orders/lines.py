@@ -1,6 +1,7 @@
 """The lines of an order and what they come to."""
 import streamlit as st
 
+from crm_core.orders import rules
 from crm_core.orders.reading import Line, OrderView
 from pages.orders import words
 from pages.ui import components, layout
@@ -13,40 +14,23 @@ KEY = "order_lines"
 def card(found: OrderView, style: Style) -> None:
     """Every line, then discount, tax and total."""
     with layout.card(_("Lines")):
-        components.record_table(
-            _columns(found), [_row(place, line, found, style) for place, line in enumerate(found.lines)], KEY,
-            selectable=False, letters=False, dense=True,
-        )
-        _draw_sums(found, style)
+        components.record_list([_item(place, line, found, style) for place, line in enumerate(found.lines)], KEY)
+        with st.container(gap="xxsmall"):
+            _draw_sums(found, style)
 
 
-def _columns(found: OrderView) -> list[dict]:
-    margin = [{"id": "margin", "label": _("Margin"), "align": "right", "wide": True}] if found.margin is not None else []
-    discount = [{"id": "discount", "label": _("Discount"), "align": "right"}] if any(line.discount for line in found.lines) else []
-    return [
-        {"id": "product", "label": _("Product"), "card": "title", "width": "40%"},
-        {"id": "quantity", "label": _("Quantity"), "align": "right", "card": "note"},
-        {"id": "price", "label": _("Price"), "align": "right"},
-        *discount,
-        {"id": "amount", "label": _("Amount"), "align": "right", "card": "figure"},
-        *margin,
-    ]
-
-
-def _row(place: int, line: Line, found: OrderView, style: Style) -> dict:
-    name = line.text or line.product or ""
-    sub = line.product if line.text and line.product else None
-    price = words.exact(line.price, found.currency, style)
-    cells = {
-        "product": {"text": name, "sub": sub, "title": name},
-        "quantity": {"text": words.quantity(line.quantity, line.unit), "title": f"{words.quantity(line.quantity, line.unit)} × {price}"},
-        "price": price,
-        "discount": f"{line.discount:g}%" if line.discount else None,
-        "amount": words.exact(line.amount, found.currency, style),
+def _item(place: int, line: Line, found: OrderView, style: Style) -> dict:
+    parts = [line.product if line.text and line.product else None]
+    parts.append(f"{words.quantity(line.quantity, line.unit)} × {words.exact(line.price, found.currency, style)}")
+    if line.discount:
+        parts.append(_("{percent}% off").format(percent=f"{line.discount:g}"))
+    item = {
+        "id": place, "title": line.text or line.product or "", "sub": " · ".join(part for part in parts if part),
+        "value": words.exact(line.amount, found.currency, style),
     }
-    if line.margin is not None:
-        cells["margin"] = money_full(line.margin, style) if found.revenue else None
-    return {"id": place, "cells": cells}
+    if line.margin is not None and line.cost is not None and rules.counts(found.state, found.total):
+        item["note"] = _("margin {margin}").format(margin=money_full(line.margin, style))
+    return item
 
 
 def _draw_sums(found: OrderView, style: Style) -> None:

@@ -68,11 +68,12 @@ def _filters() -> None:
 def _columns(editing: bool) -> list[dict]:
     cost = [{"id": "cost", "label": _("Cost"), "align": "right", "wide": True}] if editing else []
     return [
-        {"id": "name", "label": _("Product"), "sortable": True, "width": "34%"},
+        {"id": "name", "label": _("Product"), "sortable": True, "width": "30%"},
         {"id": "category", "label": _("Category"), "sortable": True, "card": "badge"},
         {"id": "unit", "label": _("Unit"), "wide": True},
         {"id": "price", "label": _("Price"), "align": "right", "sortable": True, "card": "figure"},
         *cost,
+        {"id": "stock", "label": _("Stock"), "align": "right", "sortable": True},
         {"id": "deals", "label": _("Open deals"), "align": "right", "card": "note"},
     ]
 
@@ -90,8 +91,22 @@ def _row(product: ProductRow, look: Style) -> dict:
             "unit": product.unit,
             "price": None if product.price is None else format.money_full(product.price, look),
             "cost": None if product.cost is None else format.money_full(product.cost, look),
+            "stock": _stock(product, look),
             "deals": deals if product.open_deals else None,
         },
+    }
+
+
+def _stock(product: ProductRow, look: Style) -> dict | None:
+    """How much there is, and as of when somebody told."""
+    if product.stock is None:
+        return None
+    places = 0 if product.stock == int(product.stock) else 2
+    amount = format.number(product.stock, look, places)
+    return {
+        "text": f"{amount} {product.unit}" if product.unit else amount, "tone": "red" if product.stock <= 0 else None,
+        "sub": _("as of {when}").format(when=format.ago(product.stock_at, look)) if product.stock_at else None,
+        "title": format.moment(product.stock_at, look) if product.stock_at else None,
     }
 
 

@@ -75,9 +75,10 @@ def test_confirmed_delivered_paid_and_taken_back(sqlite_db, cast, monkeypatch):
 def test_an_order_page_shows_what_it_comes_to(sqlite_db, cast, monkeypatch):
     key = stored(cast.wei, customer(cast.wei), tax=1_234)
     app = open_page(monkeypatch, cast.wei, "order", f"id={key}")
-    rows = data(app, "order_lines")["rows"]
-    assert rows[0]["cells"]["amount"] == "¥200" and "¥212" in texts(app)
-    assert not any("margin" in column["id"] for column in data(app, "order_lines")["columns"])
+    item = data(app, "order_lines")["items"][0]
+    assert (item["title"], item["sub"], item["value"]) == ("Filter", "2 × ¥100", "¥200")
+    assert "note" not in item and "Margin" not in [metric.label for metric in app.metric]
+    assert "¥212" in texts(app)
 
 
 @pytest.mark.parametrize("person", ["wei", "gu"])
