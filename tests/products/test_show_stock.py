@@ -14,4 +14,4 @@ def test_the_list_shows_stock_and_as_of_when(sqlite_db, cast, monkeypatch):
         Product(name="Relay", name_key="relay", stock=0, stock_at=told, created_at=clock.now()),
         Product(name="Seal", name_key="seal", created_at=clock.now()))
     rows = [row["cells"]["stock"] for row in data(open_page(monkeypatch, cast.wei, "products"), "products_table")["rows"]]
-    assert (rows[0]["text"], rows[0]["sub"], rows[1]["tone"], rows[2]) == ("12.50 pc", "as of 3 hours ago", "red", None)
+    assert (rows[0]["text"], rows[0]["sub"], rows[1]["tone"], rows[2]) == ("12.5 pc", "as of 3 hours ago", "red", None)
