@@ -473,6 +473,7 @@ FIELDS: dict[str, str] = {
     "spent_on": N_("Spent on"),
     "split": N_("A and B differ in"),
     "split_from_id": N_("Came from ticket"),
+    "stock": N_("Stock"),
     "stage_id": N_("Stage"),
     "starts_on": N_("Starts on"),
     "state": N_("State"),

@@ -1,4 +1,4 @@
-"""Products, as far as deals need them."""
+"""Products with their prices, costs and stock."""
 from crm_core.i18n import N_
 from crm_core.importing.fields import EXTERNAL_ID, Field, Kind, Type
 
@@ -14,6 +14,8 @@ FIELDS = (
           "|list_price|amount|price - cny|price - usd|价格|单价|售价|标准价格|销售价格|标价|零售价|标准售价|产品价格|含税单价"),
     Field("cost", N_("Cost"), Type.MONEY, "cost|unit cost|cost price|purchase price|standard cost|current cost|cost of goods sold|standard_price"
           "|成本|成本价|进价|采购价|单位成本"),
+    Field("stock", N_("Stock"), Type.DECIMAL, "stock|in stock|stock quantity|quantity on hand|on hand|qty on hand|inventory|inventory quantity|stock level|available quantity"
+          "|quantity in stock|quantityinstock|free to use quantity|库存|库存数量|可用库存|现有库存|库存量|当前库存|结存数量", least=-10**9),
     Field("currency", N_("Currency"), Type.CURRENCY, "currency|currency code|currency iso code|币种|货币"),
     Field("active", N_("On sale"), Type.BOOLEAN, "active|is active|product active|enabled|status|available|can be sold|isactive|是否上架|上架状态|状态"
           "|是否启用|在售|启用状态|产品状态|是否在售"),

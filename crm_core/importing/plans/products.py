@@ -9,7 +9,7 @@ from crm_core.importing.plans.context import ACCEPTED, DUPLICATE, UPDATED, Conte
 from crm_core.normalise import name_key
 from db.models import Product
 
-FIELDS = ("sku", "category", "unit", "price", "cost", "active", "external_id")
+FIELDS = ("sku", "category", "unit", "price", "cost", "stock", "active", "external_id")
 HERE = N_("“{name}” is here already.")
 
 
@@ -81,10 +81,13 @@ def store(context: Context, planned: list[Planned]) -> None:
 
 def _columns(context: Context, values: dict[str, Any]) -> dict[str, Any]:
     empty = dict.fromkeys(FIELDS) | {"active": True, "version": 1}
-    return empty | values | {"name_key": name_key(values["name"]), "import_id": context.run_id, "created_at": context.work.now}
+    told = {"stock_at": context.work.now if "stock" in values else None}
+    return empty | values | told | {"name_key": name_key(values["name"]), "import_id": context.run_id, "created_at": context.work.now}
 
 
 def _change(context: Context, product: Product, values: dict[str, Any]) -> None:
+    if "stock" in values:
+        product.stock_at = context.work.now
     before = {field: getattr(product, field) for field, value in values.items() if getattr(product, field) != value}
     if not before:
         return
