@@ -10,6 +10,8 @@ KINDS: dict[str, str] = {
     "activity.deleted": N_("Activity deleted"),
     "activity.logged": N_("Activity logged"),
     "activity.restored": N_("Activity restored"),
+    "api_token.ended": N_("Token of a program ended"),
+    "api_token.made": N_("Token for a program made"),
     "article.archived": N_("Article archived"),
     "article.changed": N_("Article changed"),
     "article.created": N_("Article written"),
@@ -151,6 +153,7 @@ KINDS: dict[str, str] = {
     "product.created": N_("Product created"),
     "product.deactivated": N_("Product no longer offered"),
     "product.deleted": N_("Product deleted"),
+    "product.stock_told": N_("Stock told by another program"),
     "question.dismissed": N_("Repeated question set aside"),
     "question.drafted": N_("Article drafted from a repeated question"),
     "question.found": N_("Repeated question found"),
@@ -277,6 +280,7 @@ SUBJECTS: dict[str, str] = {
     "submitted_report": N_("Submitted report"),
     "report_subscription": N_("Subscription to a report"),
     "exchange_rate": N_("Exchange rate"),
+    "api_token": N_("Token"),
 }
 
 FIELDS: dict[str, str] = {

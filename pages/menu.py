@@ -60,6 +60,7 @@ MENU: tuple[Entry, ...] = (
     Entry(ADMIN, N_("Dictionary"), "menu_book", "dictionary", "admin.dictionary:page", ("dictionary:manage",)),
     Entry(ADMIN, N_("Web form and surveys"), "contact_support", "web-form", "admin.web_form:page", ("tickets:manage",)),
     Entry(ADMIN, N_("Company settings"), "tune", "settings", "admin.settings:page", ("settings:manage",)),
+    Entry(ADMIN, N_("Other programs"), "key", "tokens", "admin.tokens:page", ("users:manage",)),
     Entry(ADMIN, N_("Exchange rates"), "currency_exchange", "rates", "admin.rates:page", ("settings:manage",)),
     Entry(ADMIN, N_("Mail"), "mail", "mail", "admin.mail:page", ("mail:manage",)),
     Entry(ADMIN, N_("Greetings"), "cake", "greetings", "admin.greetings:page", ("settings:manage",)),

@@ -80,7 +80,7 @@ VALUE_REPORTS = {"contribution", "composition"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 POINTS, RULES = {"loyalty"}, {"loyalty-settings", "churn-settings"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "price-lists", "rates"} | RULES,
+    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "tokens", "price-lists", "rates"} | RULES,
     "gu": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES | ORDERS | {"order-edit"},
     "wei": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS | ORDERS | {"order-edit"},
     "yan": EVERYBODY | REPORTS | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS | ORDERS,

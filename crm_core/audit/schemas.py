@@ -8,7 +8,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "customers": ("customer.", "contact.", "activity.", "task.", "file."),
     "deals": ("deal.",),
     "products": ("product.",),
-    "people": ("user.", "team.", "role."),
+    "people": ("user.", "team.", "role.", "api_token."),
     "setup": ("pipeline.", "stage.", "dictionary.", "setting.", "company.", "job.", "rate."),
     "imports": ("import.", "batch."),
     "exports": ("export.",),

@@ -26,6 +26,7 @@ from db.models.mail import (
 )
 from db.models.orders import ExchangeRate, NumberSeries, Order, OrderLine, PriceList, PriceListItem
 from db.models.people import (
+    ApiToken,
     OneTimeToken,
     Role,
     RoleRight,
@@ -55,7 +56,7 @@ from db.models.service import (
 from db.models.value import ChurnCase, CustomerValue, LifecycleMove, ModelRun
 
 __all__ = [
-    "Activity", "Article", "ArticleUse", "AssignRule", "Attachment", "Campaign", "CampaignCost", "CampaignMember",
+    "Activity", "ApiToken", "Article", "ArticleUse", "AssignRule", "Attachment", "Campaign", "CampaignCost", "CampaignMember",
     "CampaignSend", "CampaignStep", "CampaignTrack", "ChurnCase", "Consent", "Contact", "Customer", "CustomerTag",
     "CustomerValue", "Deal", "DealContact", "DealLine", "DictionaryEntry", "Event", "ExchangeRate",
     "ForecastSnapshot", "Goal", "Greeting", "ImportMemory", "ImportRow", "ImportRun", "IncomingMail", "JobRun",
