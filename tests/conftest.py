@@ -7,12 +7,14 @@ import pytest
 
 from crm_core import clock
 from crm_core.access import passwords
+from crm_core.columnar import keeping
 from db.engine import database, use_database
 from tests import cast as people
 from tests.cast import Cast
 from tests.databases import PostgresTemplates, SqliteTemplates
 
 passwords._rounds = lambda: 4
+keeping.PATIENCE = 60  # on a busy machine the few rows of a test may take as long
 
 
 @pytest.fixture(scope="session")

@@ -76,16 +76,78 @@ READS = {"knowledge", "article"}
 TICKETS = {"tickets", "ticket"}
 SERVICE_REPORTS = {"feedback", "service-report"}
 REPORTS = {"submitted-reports", "submitted-report"}
-VALUE_REPORTS = {"contribution", "composition"}
+VALUE_REPORTS = {"contribution", "composition", "model-quality"}
+CHURN = {"churn", "model-quality"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
 POINTS, RULES = {"loyalty"}, {"loyalty-settings", "churn-settings"}
 PAGES = {
-    "ada": EVERYBODY | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "tokens", "price-lists", "rates"} | RULES,
-    "gu": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "pipeline-report", "import"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | RULES | ORDERS | {"order-edit"},
-    "wei": EVERYBODY | {"churn"} | REPORTS | SALES | {"calls", "import"} | READS | TICKETS | POINTS | ORDERS | {"order-edit"},
-    "yan": EVERYBODY | REPORTS | {"customers", "customer"} | READS | {"article-edit", "repeated-questions"} | TICKETS | SERVICE_REPORTS | ORDERS,
-    "mia": EVERYBODY | REPORTS | VALUE_REPORTS | {"calls", "mail-templates", "customers", "customer"} | READS | MARKETING | POINTS | ORDERS,
-    "eva": EVERYBODY | {"churn"} | REPORTS | SALES | {"pipeline-report"} | READS | MARKETING | TICKETS | SERVICE_REPORTS | POINTS | ORDERS,
+    "ada": (
+        EVERYBODY
+        | {"import", "users", "roles", "stages", "dictionary", "web-form", "settings", "service", "mail", "greetings", "jobs", "audit", "tokens", "price-lists", "rates"}
+        | RULES
+    ),
+    "gu": (
+        EVERYBODY
+        | CHURN
+        | REPORTS
+        | SALES
+        | {"calls", "pipeline-report", "import"}
+        | READS
+        | MARKETING
+        | TICKETS
+        | SERVICE_REPORTS
+        | POINTS
+        | RULES
+        | ORDERS
+        | {"order-edit"}
+        | VALUE_REPORTS
+    ),
+    "wei": (
+        EVERYBODY
+        | CHURN
+        | REPORTS
+        | SALES
+        | {"calls", "import"}
+        | READS
+        | TICKETS
+        | POINTS
+        | ORDERS
+        | {"order-edit"}
+    ),
+    "yan": (
+        EVERYBODY
+        | REPORTS
+        | {"customers", "customer"}
+        | READS
+        | {"article-edit", "repeated-questions"}
+        | TICKETS
+        | SERVICE_REPORTS
+        | ORDERS
+    ),
+    "mia": (
+        EVERYBODY
+        | REPORTS
+        | VALUE_REPORTS
+        | {"calls", "mail-templates", "customers", "customer"}
+        | READS
+        | MARKETING
+        | POINTS
+        | ORDERS
+    ),
+    "eva": (
+        EVERYBODY
+        | CHURN
+        | REPORTS
+        | SALES
+        | {"pipeline-report"}
+        | READS
+        | MARKETING
+        | TICKETS
+        | SERVICE_REPORTS
+        | POINTS
+        | ORDERS
+        | VALUE_REPORTS
+    ),
 }
 
 

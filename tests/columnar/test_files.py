@@ -27,7 +27,10 @@ def afresh():
 
 def other_process(code: str) -> subprocess.Popen:
     env = os.environ | {"CRM_DATABASE_URL": database().url, "PYTHONPATH": os.getcwd()}
-    script = "from tests.columnar.build import copied, order\nfrom crm_core.columnar.keeping import this_process\n" + code
+    script = (
+        "from crm_core.columnar import keeping\nfrom crm_core.columnar.keeping import this_process\n"
+        "from tests.columnar.build import copied, order\nkeeping.PATIENCE = 60\n" + code
+    )
     return subprocess.Popen([sys.executable, "-c", script], env=env, stdout=subprocess.PIPE, text=True)
 
 
