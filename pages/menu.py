@@ -49,6 +49,7 @@ MENU: tuple[Entry, ...] = (
     Entry(REPORTS, N_("Customer contribution"), "leaderboard", "contribution", "reports.contribution:page", ("reports:value",)),
     Entry(REPORTS, N_("Customer composition"), "groups", "composition", "reports.composition:page", ("reports:value",)),
     Entry(REPORTS, N_("Service report"), "support_agent", "service-report", "reports.service:page", ("reports:service",)),
+    Entry(REPORTS, N_("Customer value"), "diamond", "customer-value", "value.report:page", ("reports:value",)),
     Entry(REPORTS, N_("Churn"), "trending_down", "churn", "churn.page:page", ("reports:churn",)),
     Entry(REPORTS, N_("Customer feedback"), "reviews", "feedback", "reports.feedback:page", ("reports:service",)),
     Entry(REPORTS, N_("Submitted reports"), "task", "submitted-reports", "reports.submitted:page", RIGHTS),

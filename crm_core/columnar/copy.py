@@ -5,7 +5,8 @@ Only orders that count are in it, and customers that are not deleted. It is caug
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from crm_core.errors import N_, CrmError
 from crm_core.work import Work
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
     from crm_core.columnar.store import Store
@@ -41,12 +43,45 @@ class Columns:
 
         Money stays whole minor units: sums are int64, not floating.
         """
-        used = set(re.findall(r"\$(\w+)", sql))
         with self._store.cursor() as cursor:
-            cursor.execute(sql, {name: value for name, value in (params or {}).items() if name in used})
-            whole = [name for name, kind, *_rest in cursor.description if str(kind) == "HUGEINT"]
-            found = cursor.df()
-        return found.astype({name: "Int64" if found[name].hasnans else "int64" for name in whole})
+            return _frame(cursor, sql, params)
+
+    @contextmanager
+    def bench(self) -> Iterator[Bench]:
+        """For several questions about one state of the copy, with tables made in between."""
+        with self._store.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield Bench(cursor)
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Several questions about one state of the copy. What is made here is gone afterwards."""
+
+    _cursor: duckdb.DuckDBPyConnection
+
+    def make(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        """Keeps the answer to `sql` as a table for further questions."""
+        self._cursor.execute(f"CREATE TEMP TABLE {name} AS {sql}", _used(sql, params))
+
+    def frame(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """As `Columns.frame`."""
+        return _frame(self._cursor, sql, params)
+
+
+def _frame(cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | None) -> pd.DataFrame:
+    cursor.execute(sql, _used(sql, params))
+    whole = [name for name, kind, *_rest in cursor.description if str(kind) == "HUGEINT"]
+    found = cursor.df()
+    return found.astype({name: "Int64" if found[name].hasnans else "int64" for name in whole})
+
+
+def _used(sql: str, params: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Of the parameters those that the statement names: DuckDB refuses others."""
+    return {name: value for name, value in (params or {}).items() if re.search(rf"\${name}\b", sql)}
 
 
 def columns(work: Work) -> Columns:

@@ -23,9 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from crm_core.columnar.counting import counted
 from db.engine import database
 from db.models import Customer, Event, Order, OrderLine, Product
+from db.sales import counted
 
 ORDERS = 5_000  # read at a time, with their lines
 CUSTOMERS = 20_000
@@ -158,7 +158,7 @@ def _lines() -> Select:
 
 def _customers() -> Select:
     c = Customer
-    return select(c.id, c.owner_id, c.team_id, c.kind, c.grade, c.industry, c.region, c.source, _day(c.created_at).label("created_on"))
+    return select(c.id, c.name, c.owner_id, c.team_id, c.kind, c.grade, c.industry, c.region, c.source, _day(c.created_at).label("created_on"))
 
 
 def _day(moment: ColumnElement) -> ColumnElement:

@@ -31,7 +31,7 @@ class Series:
     """Values along the labels of a chart; None where there is none. `texts` stand at the marks (may be empty).
 
     `shape`: bar, line, dashed (a target), behind (a pale bar behind the others, as a target or the period before),
-    or band: between `values` and `high`.
+    or band: between `values` and `high`. With a `key` a click tells the series too: "series:mark".
     """
 
     name: str
@@ -39,6 +39,7 @@ class Series:
     texts: tuple[str, ...] = ()
     shape: str = "bar"
     high: tuple[float | None, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True)

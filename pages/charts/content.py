@@ -29,6 +29,11 @@ def keys(chart: Chart) -> list[str]:
     return list(chart.keys) or [str(place) for place in range(len(chart.labels))]
 
 
+def marks(chart: Chart, one: Series) -> list[str]:
+    """What the marks of one series are called."""
+    return [f"{one.key}:{name}" if one.key else name for name in keys(chart)]
+
+
 def _bars(chart: Chart, dark: bool, _height: int) -> go.Figure:
     """Lying bars; what they are compared with stands behind them, their texts at the right of both."""
     colours, names = theme.palette(dark), keys(chart)
@@ -88,7 +93,7 @@ def _columns(drawn: go.Figure, chart: Chart, one: Series, place: int, colours: t
     marker = {"color": theme.faded(colours.jade, 0.25)} if behind else _marker(chart, one, place, colours)
     texts = {"text": [theme.escape(text) for text in one.texts], "textposition": "outside", "cliponaxis": False,
              "textfont": {"color": colours.ink, "size": 11}} if few and one.texts and not behind else {}
-    drawn.add_bar(x=names, y=list(one.values), customdata=names, name=theme.escape(one.name), marker=marker, hovertext=_hover(chart, one),
+    drawn.add_bar(x=names, y=list(one.values), customdata=marks(chart, one), name=theme.escape(one.name), marker=marker, hovertext=_hover(chart, one),
                   hoverinfo="text", **texts)
 
 
@@ -111,17 +116,19 @@ def _heat(chart: Chart, dark: bool, _height: int) -> go.Figure:
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     steps = len(colours.scale)
     scale = [pair for place, colour in enumerate(colours.scale) for pair in ((place / steps, colour), ((place + 1) / steps, colour))]
-    drawn = theme.base_figure(dark, len(rows) * 30 + 40)
+    tall = max((text.count("\n") for one in chart.series for text in one.texts), default=0)
+    drawn = theme.base_figure(dark, len(rows) * (30 + 14 * tall) + 40)
     drawn.add_heatmap(z=[list(one.values) for one in chart.series], x=names, y=rows, colorscale=scale, zmin=low, zmax=high if high > low else low + 1,
                       showscale=False, xgap=2, ygap=2, hoverinfo="skip")
     for one, row in zip(chart.series, rows, strict=True):
-        for name, value, text in zip(names, one.values, one.texts or [""] * len(names), strict=False):
+        for place, (value, text) in enumerate(zip(one.values, one.texts or [""] * len(names), strict=False)):
             if value is None or not text or len(names) > _TEXTS:
                 continue
             step = min(steps - 1, int((value - low) / ((high - low) or 1) * steps))
-            drawn.add_annotation(x=name, y=row, text=theme.escape(text), showarrow=False, font={"size": 11, "color": colours.on_scale[step]})
-    cells = [(name, row, value, one) for one, row in zip(chart.series, rows, strict=True) for name, value in zip(names, one.values, strict=True) if value is not None]
-    theme.clickable_cells(drawn, [cell[0] for cell in cells], [cell[1] for cell in cells], [f"{cell[3].name}:{cell[0]}" for cell in cells])
+            drawn.add_annotation(x=place, y=row, text=lines(text), showarrow=False, font={"size": 11, "color": colours.on_scale[step]})
+    cells = [(name, row, mark) for one, row in zip(chart.series, rows, strict=True)
+             for name, mark, value in zip(names, marks(chart, one), one.values, strict=True) if value is not None]
+    theme.clickable_cells(drawn, *(list(part) for part in zip(*cells, strict=True)))
     drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
     return drawn.update_xaxes(type="category", side="top", tickmode="array", tickvals=names, ticktext=[wrapped(label, 8) for label in chart.labels], tickangle=0)
 

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_core.content.cells import RIGHT, cell
-from crm_core.content.model import Section, Table
+from crm_core.content.model import Chart, Section, Table
 from crm_core.content.words import together
 from pages.charts import content as charts
 from pages.charts import theme
@@ -64,7 +64,7 @@ def _chart(section: Section, clicked: Clicked | None) -> None:
     chart = section.chart
     drawn = charts.figure(chart, dark=st.context.theme.type == "dark")
     key = f"chart-{section.key}-{session.get('report.clicks', 0)}"
-    labels = dict(zip(charts.keys(chart), (label.replace("\n", " ") for label in chart.labels), strict=True))
+    labels = _labels(chart)
 
     def chosen() -> None:
         points = (session.get(key) or {}).get("selection", {}).get("points", [])
@@ -79,3 +79,10 @@ def _chart(section: Section, clicked: Clicked | None) -> None:
     st.plotly_chart(
         drawn, theme=None, key=key, config=theme.CONFIG, height=int(drawn.layout.height), on_select=chosen if clicked else "ignore",
         selection_mode="points", alt=theme.alt(section.title, list(labels.values())[: len(said)], list(said)))
+
+
+def _labels(chart: Chart) -> dict[str, str]:
+    """What each mark is called in words."""
+    words = [label.replace("\n", " ") for label in chart.labels]
+    return {mark: f"{one.name}, {word}" if one.key else word
+            for one in chart.series for mark, word in zip(charts.marks(chart, one), words, strict=True)}

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from crm_core import clock
-from crm_core.columnar.counting import counted
 from crm_core.columnar.keeping import this_process
 from db.engine import database
 from db.models import Customer, Order, OrderLine, Product, Team, User
+from db.sales import counted
 from tests.columnar.build import copied, customer, order, product
 
 DAY = date(2025, 1, 1)
