@@ -26,8 +26,8 @@ class Thresholds:
     and count where it has none. `least_value`: minor units that a customer must have bought for within 12 months.
     """
 
-    warn_risk: int = 40
-    decide_risk: int = 50  # from here somebody should decide
+    warn_risk: int = 20
+    decide_risk: int = 35  # from here somebody should decide
     warn_ratio: float = 1.5
     decide_ratio: float = 2.0
     least_value: int = 0

@@ -7,7 +7,9 @@ from typing import Any
 
 from db.demo.world import SEED, World
 
-MONTHS, AFTER, GIVEN_UP, LEAST = 20, 1.5, 150, 3  # months of cases, times the usual silence, days until somebody gives up, orders
+MONTHS, AFTER, GIVEN_UP, LEAST = 20, 1.5, (130, 320), 3  # months of cases, times the usual silence, days until somebody gives up, orders
+RISK = 0.2  # from which the model warns today; earlier, without enough history, the rhythm did
+_R, _ALPHA, _A, _B = 0.31, 4.8, 2.7, 269.0  # weeks: about as the model of purchases finds them in these orders
 _MEASURES = (("call", 30), ("visit", 26), ("offer", 20), ("service", 14), ("training", 10))
 _REASONS = (("price", 30), ("competitor", 22), ("no_need", 14), ("service", 12), ("product", 10), ("closed_down", 8), ("other", 4))
 
@@ -35,12 +37,19 @@ def _silences(orders: list[dict], today: date) -> list[dict[str, Any]]:
     for place in range(LEAST - 1, len(days)):
         cycle = median((after - before).days for before, after in zip(days[:place], days[1 : place + 1], strict=True)) or 1
         warned_on = days[place] + timedelta(days=round(cycle * AFTER) + 1)
+        lost = days[0] + timedelta(days=_too_long(len(set(days[: place + 1])) - 1, (days[place] - days[0]).days))
         following = orders[place + 1] if place + 1 < len(orders) else None
         if cycle < 7 or warned_on > today or (following and following["ordered_on"] <= warned_on):
             continue
         year = [order["revenue"] for order in orders[: place + 1] if order["ordered_on"] > warned_on - timedelta(days=365)]
-        found.append({"warned_on": warned_on, "cycle": cycle, "last": orders[place], "next": following, "year": sum(year)})
+        found.append({"warned_on": warned_on, "cycle": cycle, "last": orders[place], "next": following, "year": sum(year), "still": lost <= today})
     return found
+
+
+def _too_long(repeats: int, last: int) -> int:
+    """The day after the first order on which the model's risk of having left reaches its limit (crm_core/value/bgnbd.py, `left`)."""
+    odds = RISK / (1 - RISK) * (_B + max(repeats, 1) - 1) / _A
+    return round(((_ALPHA + last / 7) * odds ** (1 / (_R + repeats)) - _ALPHA) * 7) + 1
 
 
 def _case(world: World, rng: random.Random, customer: dict, silence: dict) -> None:
@@ -57,14 +66,16 @@ def _case(world: World, rng: random.Random, customer: dict, silence: dict) -> No
         measures, weights = zip(*_MEASURES, strict=True)
         row |= {"state": "deferred", "deferred_on": deferred_on, "measure": rng.choices(measures, weights)[0], "person_id": customer["owner_id"],
                 "review_on": deferred_on + timedelta(days=rng.choice((14, 21, 30, 45)))}
-    given_up = warned_on + timedelta(days=rng.randint(GIVEN_UP - 60, GIVEN_UP + 60))
-    if given_up <= world.today and (following is None or following["ordered_on"] > given_up) and rng.random() < 0.75:
+    given_up = warned_on + timedelta(days=rng.randint(*GIVEN_UP))
+    if given_up <= world.today and (following is None or following["ordered_on"] > given_up) and rng.random() < 0.6:
         reasons, weights = zip(*_REASONS, strict=True)
         row |= {"state": "confirmed", "confirmed_on": given_up, "reason": rng.choices(reasons, weights)[0]}
     if following is not None:
         row |= {"state": "recovered", "ended_on": following["ordered_on"], "order_id": following["id"]}
     elif row["state"] == "deferred":
         row["review_on"] = max(row["review_on"], world.today + timedelta(days=rng.randint(0, 30)))
+    if row["state"] in ("warned", "deferred") and not silence["still"]:
+        return  # no danger by what the model says now
     changed = max(day for day in (warned_on, row["deferred_on"], row["confirmed_on"], row["ended_on"]) if day)
     _tell(world, world.add("churn_case", **row, updated_at=world.at(changed)))
 

@@ -6,6 +6,7 @@ from pages.charts import theme
 from pages.charts.words import lines
 
 _ROW, _STEPS = 26, 8
+_LOWEST, _APART = 6, 17  # percent: where the lowest label of a line may stand, and how far from the next
 
 
 def retention(frame: pd.DataFrame, *, below: str, dark: bool) -> go.Figure:
@@ -96,8 +97,10 @@ def reliability(frame: pd.DataFrame, *, average: float, words: tuple[str, str, s
 
 
 def _apart(ends: list[list]) -> list[list]:
-    """Labels of lines that end near each other, moved apart."""
-    found = sorted(ends, key=lambda end: -end[0])
-    for above, end in zip(found, found[1:], strict=False):
-        end[0] = min(end[0], above[0] - 17)
+    """Labels of lines that end near each other, moved apart within the chart."""
+    found = sorted(ends, key=lambda end: end[0])
+    least = _LOWEST
+    for end in found:
+        end[0] = max(end[0], least)
+        least = end[0] + _APART
     return found

@@ -53,7 +53,7 @@ def _tabs(counts, tab: str, style: Style) -> None:
 
 
 def _heads(signal: bool) -> None:
-    heads = (_("Customer"), _("At risk"), _("Risk") if signal else _("Silence"), _("Why"), _("Owner"), "")
+    heads = (_("Customer"), _("Value at risk"), _("Risk") if signal else _("Silence"), _("Reason"), _("Owner"), "")
     for place, (side, head) in enumerate(zip(st.columns(WEIGHTS, vertical_alignment="center"), heads, strict=True)):
         side.markdown(layout.small(head) if head else "", text_alignment="right" if place in (1, 2) else "left")
 

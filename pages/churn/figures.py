@@ -155,7 +155,7 @@ def quarter(day: date) -> str:
 def group_name(group: str, names: dict[str, str]) -> str:
     """The grades of a curve: "VIP and A"."""
     if not group:
-        return _("No grade")
+        return _("Without a grade")
     told = [names.get(code, code) for code in group.split("+")]
     return told[0] if len(told) == 1 else _("{one} and {other}").format(one=_(", ").join(told[:-1]), other=told[-1])
 

@@ -8,6 +8,7 @@ from crm_core.churn.filters import ChurnFilter
 from crm_core.churn.history import history
 from crm_core.churn.summary import summary
 from crm_core.content.result import Chart, Sentence
+from crm_core.content.words import together
 from pages.charts import theme
 from pages.churn import answer, cases, dialogs, figures, filters, rows, words
 from pages.churn.figures import Report
@@ -98,7 +99,7 @@ def _achieved(report: Report, chosen: ChurnFilter, style: Style) -> None:
     verdict = between if found.clear else _("{between} It may be chance.").format(between=between)
     frame = pd.DataFrame({"count": [found.pairs]})
     chart_card("achieved", _("What deferring achieved"), Chart(frame, Sentence("{formula}", params={"formula": answer.kept_formula(report)})),
-               figures.achieved_chart, report, chosen, style, " ".join([verdict, _("Observational, not an experiment.")]), rows)
+               figures.achieved_chart, report, chosen, style, together([verdict, _("Observational, not an experiment.")], style), rows)
 
 
 def _trust(report: Report, style: Style) -> None:
