@@ -65,14 +65,17 @@ def confirm(work: Work, case_id: int, form: ConfirmForm, version: int) -> int:
 
 @command(EDIT)
 def take_back(work: Work, case_id: int, version: int) -> int:
-    """Takes the last decision back: confirmed → deferred or warned, deferred → warned; returns the new version.
+    """Takes the last decision back: confirmed → deferred or warned, deferred → warned, marked by hand → dropped.
 
-    Raises NotFound, Conflict when nothing was decided or the customer has a newer case.
+    Returns the new version. Raises NotFound, Conflict when nothing was decided or the customer has a newer case.
     """
     row = _case(work, case_id, version)
-    rules.must(row.state, CONFIRMED, DEFERRED)
+    by_hand = row.state == WARNED and row.risk_by == HAND
+    rules.must(row.state, CONFIRMED, DEFERRED, *((WARNED,) if by_hand else ()))
     before = _now(row)
-    if row.state == CONFIRMED:
+    if by_hand:
+        row.state, row.ended_on = DROPPED, day(work)
+    elif row.state == CONFIRMED:
         _check_alone(work, row)
         row.state = DEFERRED if row.deferred_on else WARNED
         row.confirmed_on = row.reason = None

@@ -4,18 +4,25 @@ Everybody is told what their rights show; of each kind the first few, with their
 """
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
+from babel.numbers import format_currency
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
 
 from crm_core.access.scope import of_reader
+from crm_core.churn.danger import urgent
+from crm_core.churn.reasons import told
+from crm_core.churn.rules import WARNED, Thresholds
 from crm_core.digest.schemas import Digest, Item, Reader
+from crm_core.i18n import words
+from crm_core.money import major_units
 from crm_core.occasions import month_days, next_birthday
 from crm_core.pipeline.filtering import is_late
 from crm_core.tickets.rules import OPEN
 from crm_core.work import Work
 from db.functions import falls_on
-from db.models import Contact, Customer, Deal, Mail, Stage, Task, Ticket, User
+from db.models import ChurnCase, Contact, Customer, CustomerValue, Deal, Mail, Stage, Task, Ticket, User
 
 SHOWN = 8
 BIRTHDAYS = 7  # days
@@ -52,6 +59,7 @@ def gather(work: Work, people: list[Reader]) -> list[Digest]:
     among = User.id.in_(found)
     _steps(work, found, among)
     _deals(work, found, among)
+    _danger(work, found, among)
     _tickets(work, found, among)
     _birthdays(work, found, among)
     _contracts(work, found, among)
@@ -92,6 +100,22 @@ def _deals(work: Work, found: dict[int, Digest], among: ColumnElement[bool]) -> 
         digest.section("deals").add(
             Item(row.name, stage, f"/deal?id={row.id}", value=row.value, days=(work.now - row.stage_since).days, limit=row.limit_days),
             row.total)
+
+
+def _danger(work: Work, found: dict[int, Digest], among: ColumnElement[bool]) -> None:
+    """One's own customers about whose danger of leaving somebody should decide, the most at risk first."""
+    base = (
+        select(User.id.label("reader"), Customer.id, Customer.name, ChurnCase.at_risk, ChurnCase.reasons)
+        .select_from(User).join(Customer, Customer.owner_id == User.id)
+        .join(ChurnCase, and_(ChurnCase.customer_id == Customer.id, ChurnCase.state == WARNED))
+        .outerjoin(CustomerValue, CustomerValue.customer_id == Customer.id)
+        .where(among, of_reader(Customer, "churn:edit"), urgent(Thresholds.of(work.settings.churn)))
+    )
+    for row in _first(work, base, ChurnCase.at_risk.desc(), ChurnCase.id):
+        digest = found[row.reader]
+        say = words(digest.reader.locale)
+        why = told(row.reasons, say, partial(_money, work.settings.currency, say.locale))
+        digest.section("churn").add(Item(row.name, why or None, f"/customer?id={row.id}", value=row.at_risk), row.total)
 
 
 def _tickets(work: Work, found: dict[int, Digest], among: ColumnElement[bool]) -> None:
@@ -145,6 +169,10 @@ def _contracts(work: Work, found: dict[int, Digest], among: ColumnElement[bool])
     for row in _first(work, base, Customer.contract_ends_on, Customer.id):
         item = Item(row.name, None, f"/customer?id={row.id}", on=row.contract_ends_on)
         found[row.reader].section("contracts").add(item, row.total)
+
+
+def _money(currency: str, locale: str, minor: int) -> str:
+    return format_currency(major_units(minor, currency), currency, locale=locale, format="¤#,##0", currency_digits=False)
 
 
 def _first(work: Work, base: Select, *order) -> Iterable:

@@ -21,6 +21,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, str]]] = {
     "steps": (N_("Next steps"), NN_("{n} step due", "{n} steps due")),
     "tickets": (N_("Tickets near their limit"), NN_("{n} ticket near its limit", "{n} tickets near their limit")),
     "deals": (N_("Deals past their limit"), NN_("{n} deal past its limit", "{n} deals past their limit")),
+    "churn": (N_("Customers in danger of leaving"), NN_("{n} customer in danger of leaving", "{n} customers in danger of leaving")),
     "birthdays": (N_("Birthdays this week"), NN_("{n} birthday", "{n} birthdays")),
     "contracts": (N_("Contracts that end soon"), NN_("{n} contract ends", "{n} contracts end")),
 }

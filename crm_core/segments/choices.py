@@ -117,6 +117,7 @@ def _frozen(work: Work) -> Select:
 READERS: dict[str, Callable[[Work], Options]] = {
     "kind": _worded("kind", ("company", "person")),
     "lifecycle": _worded("lifecycle", tuple(WORDS["lifecycle"])),
+    "churn_state": _worded("churn_case.state", tuple(WORDS["churn_case.state"])),
     "country": _countries,
     "region": _used(Customer.region),
     "owner": _named(lambda work: select(User.id, User.name).order_by(User.active.desc(), User.name_key)),

@@ -19,6 +19,7 @@ from crm_core.work import Work
 from db.models import (
     Activity,
     CampaignMember,
+    ChurnCase,
     Contact,
     Customer,
     CustomerTag,
@@ -30,9 +31,11 @@ from db.models import (
 
 MONTHS = (*(str(month) for month in range(1, 13)), "this", "next")
 FINISHED = ("resolved", "archived")
+CHURN_STATES = ("warned", "deferred", "confirmed", "recovered", "dropped")
 
 CUSTOMER, CONTACTS, DEALS = N_("Customer"), N_("Contacts"), N_("Deals")
 LOYALTY = N_("Loyalty")
+CHURN = N_("Churn")
 ACTIVITIES, SERVICE, MAIL, CAMPAIGNS = N_("Activities"), N_("Customer service"), N_("Mail"), N_("Campaigns and segments")
 
 
@@ -91,6 +94,7 @@ _ACTIVITY = (Activity.customer_id == Customer.id, Activity.deleted_at.is_(None))
 _TICKET = (Ticket.customer_id == Customer.id, Ticket.deleted_at.is_(None), Ticket.merged_into_id.is_(None))
 _OPEN_TICKET = (*_TICKET, Ticket.state.not_in(FINISHED))
 _COMPLAINT = Ticket.kind == "complaint"
+_CASE = (ChurnCase.customer_id == Customer.id,)
 _MEMBER = (CampaignMember.customer_id == Customer.id, CampaignMember.held_out.is_(False))
 _REACHED = (*_MEMBER, CampaignMember.reached_at.is_not(None))
 _ANSWERS = (CampaignMember.clicked_at, CampaignMember.replied_at, CampaignMember.registered_at, CampaignMember.attended_at,
@@ -101,6 +105,12 @@ SILENT = and_(
     CampaignMember.held_out.is_(False), CampaignMember.reached_at.is_not(None), ~_CALLED_WELL,
     *(fact.is_(None) for fact in (*_ANSWERS, CampaignMember.unsubscribed_at, CampaignMember.bounced_at)),
 )
+
+
+def _at_risk():
+    """Of the open case; nothing at risk is 0."""
+    open_case = select(ChurnCase.at_risk).where(*_CASE, ChurnCase.state.in_(("warned", "deferred"))).limit(1)
+    return func.coalesce(open_case.correlate(Customer).scalar_subquery(), 0)
 
 
 def _last_satisfaction(_work: Work):
@@ -162,6 +172,12 @@ _FIELDS = (
     RuleField("ticket.satisfaction", N_("Last satisfaction (1 to 5)"), SERVICE, "optional", _last_satisfaction),
     RuleField("loyalty.points", N_("Points"), LOYALTY, "number", lambda work: loyalty.balance()),
     RuleField("loyalty.tier", N_("Tier"), LOYALTY, "choice", loyalty.tier_id, choices="tier", ids=True),
+    RuleField("churn.state", N_("State of the churn case"), CHURN, "among", choices="churn_state", fixed=CHURN_STATES,
+              rows=_rows(*_CASE, value=ChurnCase.state)),
+    RuleField("churn.at_risk", N_("Value at risk"), CHURN, "money", lambda work: _at_risk()),
+    RuleField("churn.warned", N_("warning of churn"), CHURN, "times", rows=_rows(*_CASE, at=ChurnCase.warned_on)),
+    RuleField("churn.reason", N_("Churn reason"), CHURN, "among", choices="churn_reason",
+              rows=_rows(*_CASE, ChurnCase.state == "confirmed", value=ChurnCase.reason)),
     RuleField("mail.allowed", N_("may get marketing mail"), MAIL, "flag", lambda work: mailable.allowed()),
     RuleField("mail.unsubscribed", N_("unsubscribed"), MAIL, "flag", lambda work: mailable.unsubscribed()),
     RuleField("mail.bounced", N_("mail came back"), MAIL, "flag", lambda work: mailable.bounced()),

@@ -22,6 +22,7 @@ READY: dict[str, tuple[str, Group]] = {
     "high_value": (N_("High value"), _all(_BEST)),
     "potential": (N_("Potential"), _all(_when("open_deals", "at_least", 1), Group(match="none", parts=(_BEST,)))),
     "churn_risk": (N_("Churn risk: silent"), _all(_BOUGHT, _when("last_activity", "older", 90), _when("last_won", "older", 90))),
+    "in_danger": (N_("In danger of leaving"), _all(_when("churn.state", "is", ["warned", "deferred"]))),
     "frequent": (N_("Frequent buyers"), _all(_when("deal.won", "times", [3, 365]))),
     "infrequent": (N_("Infrequent buyers"), _all(_BOUGHT, _when("deal.won", "fewer", [2, 365]))),
 }

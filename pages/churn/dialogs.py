@@ -4,7 +4,7 @@ from datetime import timedelta
 import streamlit as st
 
 from crm_core.churn.commands import change_review, confirm, defer, people, reopen, take_back, warn
-from crm_core.churn.rules import CONFIRMED, DEFERRED, FURTHEST
+from crm_core.churn.rules import CONFIRMED, DEFERRED, FURTHEST, HAND
 from crm_core.churn.schemas import CaseRow, ConfirmForm, DeferForm, ReviewForm
 from pages.churn import words
 from pages.ui import forms, session
@@ -24,7 +24,8 @@ def actions(row: CaseRow) -> dict[str, str]:
     if row.state == CONFIRMED:
         return {"undo": _("Take back"), "reopen": _("Look at it anew")}
     first = {DEFER: _("Change measure…"), REVIEW: _("Move review…")} if row.state == DEFERRED else {DEFER: _("Defer…")}
-    return first | {CONFIRM: _("Confirm as lost…")} | ({"undo": _("Take back")} if row.state == DEFERRED else {})
+    undo = {"undo": _("Take back")} if row.state == DEFERRED or row.risk_by == HAND else {}
+    return first | {CONFIRM: _("Confirm as lost…")} | undo
 
 
 def menu(row: CaseRow, place: str) -> None:
@@ -45,8 +46,9 @@ def draw() -> None:
 
 def mark(customer_id: int) -> None:
     """Marks a customer as in danger; for callbacks."""
-    if act(warn, customer_id).ok:
-        session.notify(_("Marked as in danger of leaving"))
+    made = act(warn, customer_id)
+    if made.ok:
+        session.offer_undo(_("Marked as in danger of leaving"), lambda: act(take_back, made.value, 1))
 
 
 def _chosen(what: str | None, row: CaseRow) -> None:

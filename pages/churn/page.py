@@ -139,5 +139,5 @@ def _nothing() -> None:
         if actor.may("imports:run"):
             st.link_button(_("Import a file"), "/import", icon=":material/upload_file:")
 
-    layout.empty_state("trending_down", _("No orders here yet"), _(
+    layout.empty_state("trending_down", _("No orders to judge by yet"), _(
         "This page warns of customers who stop ordering, and shows who left, when and why. It needs orders: enter them, or import them."), first_step)

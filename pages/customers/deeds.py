@@ -14,6 +14,7 @@ from crm_core.customers.commands import (
 from crm_core.customers.queries import CustomerPage, CustomerView
 from crm_core.customers.schemas import CustomerEdit
 from crm_core.dictionary import choices
+from pages.churn import dialogs as churn
 from pages.customers.fields import POOL, options, owners
 from pages.customers.forms import open_edit
 from pages.tickets import new
@@ -37,6 +38,7 @@ def menu(found: CustomerPage) -> None:
     deeds = {
         "edit": (allowed.edit, _("Edit")), "grade": (allowed.edit, _("Set grade")),
         "assign": (allowed.assign, _("Assign owner")), "release": (allowed.release, _("Return to the public pool")),
+        "danger": (session.actor().may("churn:edit") and allowed.edit and found.customer.lifecycle != "lost", _("Mark as in danger of leaving")),
         "delete": (allowed.delete, _("Delete")),
     }
     if session.actor().may("tickets:edit"):
@@ -76,6 +78,8 @@ def _chosen(found: CustomerPage) -> None:
         new.open_new((customer.id, customer.name))
     elif deed == "release":
         _release(customer)
+    elif deed == "danger":
+        churn.mark(customer.id)
     elif deed in ("grade", "assign", "delete"):
         forms.open_dialog(f"customer.{deed}")
 

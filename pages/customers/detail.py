@@ -15,6 +15,8 @@ from pages.activities.log_line import log_dialog, log_line
 from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
 from pages.campaigns import customer_card
+from pages.churn import cards as churn_cards
+from pages.churn import dialogs as churn_dialogs
 from pages.customers import cards, consent_card, deeds, list_filters, tones
 from pages.customers.contact_forms import contact_dialogs
 from pages.customers.forms import edit_dialog
@@ -152,6 +154,7 @@ def _signed(change: int, style: Style) -> str:
 
 
 def _what_it_is(found: CustomerPage, style: Style) -> None:
+    churn_cards.of_customer(found.customer.id, style)
     if session.actor().may("deals:view"):
         cards.deals(found, style)
     order_card.draw(found.customer.id, style)
@@ -171,6 +174,7 @@ def _dialogs(found: CustomerPage, subject: Subject, style: Style) -> None:
     contact_dialogs(found.customer.id, found.customer.country)
     deeds.dialogs(found)
     consent_card.dialogs()
+    churn_dialogs.draw()
     loyalty_dialogs.draw()
     cards.file_dialogs(found, style)
     log_dialog(subject, style)

@@ -5,6 +5,7 @@ from crm_core.home.queries import STEPS, my_day
 from crm_core.home.schemas import Figures, MyDay
 from pages.activities.next_step import next_step_dialogs, open_plan
 from pages.activities.subject import Subject
+from pages.churn import cards as churn_cards
 from pages.customers import forms as customer_forms
 from pages.home import cards, quick, week
 from pages.pipeline import forms as deal_forms
@@ -24,6 +25,7 @@ def page() -> None:
     """Draws the first page, for whoever looks at it."""
     cards.leave_when_opened()
     ticket_cards.leave_when_opened()
+    churn_cards.leave_when_opened()
     style = reader()
     day: MyDay = ask(my_day, session.get("home.steps", STEPS))
     with layout.header(_greeting(style), sub=_sub(day, style)):
@@ -49,6 +51,7 @@ def _for_sellers(day: MyDay, style: Style) -> None:
         if day.newcomers:
             cards.newcomers(day.newcomers, style)
     with right:
+        churn_cards.mine(style)
         ticket_cards.mine(style)
         if day.late is not None:
             cards.late(day, style)

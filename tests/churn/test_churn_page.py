@@ -140,7 +140,7 @@ def test_a_deferred_customer_shows_measure_person_and_review(sqlite_db, cast, mo
 
 def test_an_empty_page_says_what_it_needs(sqlite_db, cast, monkeypatch):
     app = open_page(monkeypatch, cast.gu, "churn")
-    assert "No orders here yet" in words(app)
+    assert "No orders to judge by yet" in words(app)
 
 
 def test_a_look_at_the_page_costs_few_statements(sqlite_db, cast, monkeypatch):

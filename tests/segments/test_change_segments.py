@@ -39,7 +39,7 @@ def test_a_new_company_has_five_to_begin_with_in_the_readers_language(db, cast):
     customer(cast.wei, "Rich", won_value=900, won_deals=1), customer(cast.wei, "Poor", won_value=1, won_deals=1)
     counts = ask(cast.mia, count_segments)
     assert {one.key: counts[one.id] for one in found} == {
-        "high_value": 1, "potential": 0, "churn_risk": 0, "frequent": 0, "infrequent": 2}
+        "high_value": 1, "potential": 0, "churn_risk": 0, "in_danger": 0, "frequent": 0, "infrequent": 2}
 
 
 def test_a_live_segment_follows_and_a_frozen_one_stays(db, cast):
