@@ -32,6 +32,7 @@ from pages.ui.layout import Metric
 from pages.ui.reader import style as reader
 from pages.ui.run import ask, ask_now
 from pages.ui.text import _, ngettext
+from pages.value import could_buy
 
 
 def page() -> None:
@@ -161,6 +162,7 @@ def _what_it_is(found: CustomerPage, style: Style) -> None:
     ticket_cards.of_customer(found.customer.id, found.customer.name, style)
     cards.contacts(found, style)
     cards.details(found, style)
+    could_buy.draw(found.customer.id, style)
     loyalty_card.draw(found.customer.id, style)
     customer_card.draw(found.customer.id, style)
     consent_card.draw(found.customer.id, style)

@@ -1,0 +1,131 @@
+"""What customers buy next: of those who bought A, how many later bought B for the first time; and offers made of it.
+
+It says what happened beside one another, not why: labelled as an observation wherever it is shown.
+"""
+import time
+from dataclasses import dataclass
+from threading import Lock
+
+import pandas as pd
+from sqlalchemy import select, union
+
+from crm_core.access import scope
+from crm_core.columnar.copy import columns
+from crm_core.errors import NotFound
+from crm_core.value.together import since, wilson
+from crm_core.work import Work, query
+from db.engine import database
+from db.models import Customer, Deal, DealLine, Order, OrderLine, Product
+from db.sales import SOLD
+
+LEAST, MOST = 5, 5  # customers who did so; suggestions shown
+WITHIN = 365  # days from A to B
+PATIENCE = 50  # a slow answer is kept for so many times as long as it took
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A product the customer has not, and the one it has that speaks for it.
+
+    `bought` of the `of` buyers of `because` bought it within a year; `chance` is the share of all buyers who have it,
+    `low` the lower end of the 95 % interval. `price` is the product's own, minor units.
+    """
+
+    product_id: int
+    name: str
+    price: int | None
+    because: str
+    bought: int
+    of: int
+    share: float
+    low: float
+    chance: float
+
+
+_STEPS = """
+WITH first AS (
+        SELECT s.customer_id AS c, l.product_id AS p, min(s.ordered_on) AS d FROM line l JOIN sale s USING (order_id)
+        WHERE NOT s.is_return AND l.quantity > 0 AND l.product_id IS NOT NULL AND s.customer_id IS NOT NULL AND s.ordered_on >= $since
+        GROUP BY ALL
+    ),
+    buyers AS (SELECT p, count(*) AS n FROM first GROUP BY p),
+    step AS (
+        SELECT a.p AS a, b.p AS b, count(*) AS n FROM first a JOIN first b ON a.c = b.c AND a.p <> b.p AND b.d BETWEEN a.d AND a.d + {within}
+        GROUP BY ALL HAVING count(*) >= {least}
+    )
+SELECT step.a, step.b, step.n, x.n AS of, y.n / (SELECT count(DISTINCT c) FROM first) AS chance
+FROM step JOIN buyers x ON x.p = step.a JOIN buyers y ON y.p = step.b
+WHERE step.n / x.n > chance
+"""
+
+_known: dict[tuple, tuple[float, pd.DataFrame]] = {}
+_lock = Lock()
+
+
+@query("customers:view")
+def suggestions(work: Work, customer_id: int) -> tuple[Suggestion, ...]:
+    """What this customer could buy too, the surest first; nothing where there is too little to go by. Raises NotFound."""
+    if work.session.scalar(select(Customer.id).where(Customer.id == customer_id, scope.customers(work))) is None:
+        raise NotFound()
+    has = _has(work, customer_id)
+    if not has:
+        return ()
+    steps = _steps(work)
+    mine = steps[steps.a.isin(has) & ~steps.b.isin(has)].sort_values(["low", "b"], ascending=[False, True]).drop_duplicates("b")
+    named = _named(work, {*mine.a.head(MOST * 4), *mine.b.head(MOST * 4)})
+    found = (_suggestion(row, named) for row in mine.head(MOST * 4).itertuples(index=False) if named.get(row.b, _GONE).active)
+    return tuple(found)[:MOST]
+
+
+@dataclass(frozen=True)
+class _Named:
+    name: str
+    price: int | None
+    active: bool
+
+
+_GONE = _Named("", None, False)
+
+
+def _has(work: Work, customer_id: int) -> set[int]:
+    """What the customer ordered, or gets by a deal that was won."""
+    ordered = select(OrderLine.product_id).join(Order, Order.id == OrderLine.order_id).where(
+        Order.customer_id == customer_id, Order.state.in_(SOLD), Order.deleted_at.is_(None), OrderLine.product_id.is_not(None))
+    won = select(DealLine.product_id).join(Deal, Deal.id == DealLine.deal_id).where(
+        Deal.customer_id == customer_id, Deal.status == "won", Deal.deleted_at.is_(None))
+    return set(work.session.scalars(union(ordered, won)))
+
+
+def _steps(work: Work) -> pd.DataFrame:
+    """From each product to those bought after it more often than by chance, over all customers.
+
+    Where that takes long (millions of lines) it is done again only after a while; small companies see every order at once.
+    """
+    key, begun = (database().url, since(work)), time.monotonic()
+    with _lock:
+        until, steps = _known.get(key, (0.0, None))
+        if steps is None or begun > until:
+            found = columns(work).frame(_STEPS.format(within=WITHIN, least=LEAST), {"since": since(work)})
+            steps = _surely(found)
+            took = time.monotonic() - begun
+            _known.clear()
+            _known[key] = (time.monotonic() + (took * PATIENCE if took > 0.5 else 0), steps)
+        return steps
+
+
+def _surely(found: pd.DataFrame) -> pd.DataFrame:
+    """With the lower end of the interval of each share; only where even that is more than chance."""
+    low = [wilson(n, of)[0] for n, of in zip(found.n, found.of, strict=True)]
+    steps = found.assign(low=low)
+    return steps[steps.low > steps.chance]
+
+
+def _named(work: Work, ids: set[int]) -> dict[int, _Named]:
+    rows = work.session.execute(select(Product.id, Product.name, Product.price, Product.active).where(Product.id.in_([int(key) for key in ids])))
+    return {key: _Named(name, price, active) for key, name, price, active in rows}
+
+
+def _suggestion(row, named: dict[int, _Named]) -> Suggestion:
+    product = named[row.b]
+    return Suggestion(int(row.b), product.name, product.price, named.get(row.a, _GONE).name, int(row.n), int(row.of), row.n / row.of,
+                      float(row.low), float(row.chance))
