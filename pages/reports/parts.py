@@ -28,4 +28,4 @@ def nothing_sold(narrow: bool, text: str) -> None:
         elif session.actor().may("imports:run"):
             st.link_button(_("Import a file"), "/import", icon=":material/upload_file:")
 
-    layout.empty_state("receipt_long", _("No orders here yet"), text, first_step)
+    layout.empty_state("receipt_long", _("Nothing sold yet"), text, first_step)

@@ -52,7 +52,7 @@ def test_the_rows_of_contribution_open_in_a_dialog(cast, monkeypatch, some_sales
 def test_the_address_holds_the_filter(cast, monkeypatch, some_sales):
     app = open_page(monkeypatch, cast.eva, "contribution", f"period=all&owner={cast.wei.user_id}&category=Machines&region=Kent")
     assert app.header[0].value.replace("\\", "").startswith("Lin Wei: Customers brought ¥9,000 so far.")
-    assert "No orders here yet" in words(open_page(monkeypatch, cast.eva, "contribution", "region=Hunan"))
+    assert "Nothing sold yet" in words(open_page(monkeypatch, cast.eva, "contribution", "region=Hunan"))
 
 
 def test_composition_answers_on_top_and_opens_its_rows(cast, monkeypatch, some_sales):
@@ -64,7 +64,7 @@ def test_composition_answers_on_top_and_opens_its_rows(cast, monkeypatch, some_s
 
 
 def test_an_empty_company_is_told_what_the_reports_are_for(cast, monkeypatch):
-    assert "No orders here yet" in words(open_page(monkeypatch, cast.gu, "contribution"))
+    assert "Nothing sold yet" in words(open_page(monkeypatch, cast.gu, "contribution"))
     assert "No customers here yet" in words(open_page(monkeypatch, cast.gu, "composition"))
 
 
