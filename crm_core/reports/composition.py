@@ -87,7 +87,7 @@ def composition(work: Work, chosen: CompositionFilter) -> CompositionReport:
     months = pd.DataFrame({"start": list(bars.starts), "new": [came.get(place, 0) for place in range(len(bars.starts))],
                            "lost": [gone.get(start.year * 100 + start.month, 0) for start in bars.starts],
                            "running": [start <= bars.today < end for start, end in zip(bars.starts, bars.ends, strict=True)]})
-    return CompositionReport(period, customers, cuts, months, *_moved(work, chosen, period), _filled(work, chosen))
+    return CompositionReport(period, customers, cuts, months, *moved(work, chosen, period), filled(work, chosen))
 
 
 @query(RIGHT)
@@ -137,6 +137,11 @@ def _counts(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
     return pd.DataFrame(work.session.execute(union_all(*parts)).all(), columns=["cut", "key", "count"])
 
 
+def lifecycles(work: Work, chosen: CompositionFilter) -> dict[str, int]:
+    """Lifecycle → number of customers."""
+    return dict(work.session.execute(select(Customer.lifecycle, func.count()).where(customers(work, chosen)).group_by(Customer.lifecycle)).all())
+
+
 def _cut(found: pd.DataFrame, cut: str, names: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     rows = pd.DataFrame({"key": [NONE if pd.isna(key) or key == "" else key for key in found.key], "count": found["count"].astype(int)}).groupby("key", as_index=False)["count"].sum()
     rows["name"] = [None if key == NONE else names.get(cut, {}).get(key, key) for key in rows.key]
@@ -173,7 +178,7 @@ def _gone(work: Work, chosen: CompositionFilter, bars: Bars) -> dict[int, int]:
     return dict(work.session.execute(rows.group_by("month")).all())
 
 
-def _moved(work: Work, chosen: CompositionFilter, period: Period) -> tuple[tuple[int, int | None], tuple[int, int | None]]:
+def moved(work: Work, chosen: CompositionFilter, period: Period) -> tuple[tuple[int, int | None], tuple[int, int | None]]:
     """(new, new before), (lost, lost before) of the period; None where nothing was before."""
     spans = [period.days, *([period.before] if period.before else [])]
     mine, zone = customers(work, chosen), work.actor.time_zone
@@ -188,7 +193,7 @@ def _moved(work: Work, chosen: CompositionFilter, period: Period) -> tuple[tuple
     return (found[0], found[2] if len(found) > 2 else None), (found[1], found[3] if len(found) > 2 else None)
 
 
-def _filled(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
+def filled(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
     """Columns: field, filled (customers that have it)."""
     sums = [func.coalesce(func.sum(case((_has(field), 1), else_=0)), 0) for field in FILLED]
     return pd.DataFrame({"field": FILLED, "filled": list(work.session.execute(select(*sums).where(customers(work, chosen))).one())})

@@ -76,6 +76,15 @@ class Scan:
         """Columns: key (category of the product, None: not said), and the sums, of the lines."""
         return self._ask(f"SELECT category AS key, {_SUMS} FROM base GROUP BY category", by_line=True)
 
+    def months(self) -> dict[date, int]:
+        """Revenue of every month of the period, by its first day."""
+        found = self._ask("SELECT date_trunc('month', ordered_on)::DATE AS month, sum(revenue) AS revenue FROM base WHERE now GROUP BY month")
+        return {month.date() if hasattr(month, "date") else month: int(revenue) for month, revenue in zip(found.month, found.revenue, strict=True)}
+
+    def whole(self) -> pd.Series:
+        """The sums of everything."""
+        return self._ask(f"SELECT {_SUMS} FROM base").iloc[0]
+
     def top(self, most: int) -> pd.DataFrame:
         """Columns: id, revenue, margin, before, orders of the customers with the most revenue."""
         return self._ask(f"SELECT * FROM per_customer WHERE revenue <> 0 ORDER BY revenue DESC, id LIMIT {most:d}")
@@ -118,7 +127,7 @@ class Scan:
         tables = "sale s JOIN line l ON l.order_id = s.order_id LEFT JOIN product p ON p.id = l.product_id" if lines else "sale s"
         money, category = ("l", "nullif(p.category, '')") if lines else ("s", "NULL")
         base = f"""
-            SELECT s.customer_id, s.owner_id, s.order_id, s.is_return, {money}.revenue, {money}.margin, nullif(c.grade, '') AS grade,
+            SELECT s.customer_id, s.owner_id, s.order_id, s.ordered_on, s.is_return, {money}.revenue, {money}.margin, nullif(c.grade, '') AS grade,
                    nullif(c.industry, '') AS industry, nullif(c.region, '') AS region, c.kind, {category} AS category,
                    s.ordered_on BETWEEN $first AND $last AS now
             FROM {tables} LEFT JOIN customer c ON c.id = s.customer_id WHERE {self._where}"""

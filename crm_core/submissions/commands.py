@@ -57,7 +57,7 @@ def withdraw_report(work: Work, submitted_id: int, reason: str | None) -> None:
 def export_taken(work: Work, key: str, format: str, submitted_id: int | None = None) -> None:
     """Notes that the reader takes a report along as a file. Raises NotFound, Forbidden."""
     report = report_named(key)
-    work.require(report.right)
+    report.require(work)
     if submitted_id is not None:
         work.one(select(SubmittedReport).where(visible(work), SubmittedReport.id == submitted_id))
     about = {"submitted": submitted_id} if submitted_id else {}

@@ -11,7 +11,7 @@ def visible(work: Work) -> ColumnElement[bool]:
     """The submitted reports within the reader's rights of this moment."""
     actor, parts = work.actor, []
     for report in REPORTS.values():
-        reach = work.scope(report.right)
+        reach = report.reach(work)
         if reach is Scope.NONE:
             continue
         mine = [SubmittedReport.author_id == actor.user_id]
@@ -24,7 +24,7 @@ def visible(work: Work) -> ColumnElement[bool]:
 
 def team_of(work: Work, report: Report, address: Address) -> int | None:
     """Whose rows a report of this reader sums up; None: everybody's."""
-    if work.scope(report.right) is not Scope.ALL:
+    if report.reach(work) is not Scope.ALL:
         return work.actor.team_id
     asked = address.get("team", "")
     known = asked.isascii() and asked.isdigit() and len(asked) < 10
@@ -33,5 +33,7 @@ def team_of(work: Work, report: Report, address: Address) -> int | None:
 
 def executives(work: Work, report: Report) -> list[int]:
     """Everybody who may see the whole of the report."""
-    held = RoleRight.right == report.right, RoleRight.scope == Scope.ALL.key
-    return list(work.session.scalars(select(User.id).join(RoleRight, RoleRight.role_id == User.role_id).where(User.active, *held).order_by(User.id)))
+    def holds(right: str):
+        return select(RoleRight.role_id).where(RoleRight.role_id == User.role_id, RoleRight.right == right, RoleRight.scope == Scope.ALL.key).exists()
+
+    return list(work.session.scalars(select(User.id).where(User.active, *map(holds, (report.right, *report.also))).order_by(User.id)))

@@ -36,7 +36,7 @@ def subscribe(work: Work, key: str, address: Address, every: str) -> date:
     A person has one subscription to a report: another replaces it. Raises NotFound, Forbidden, Invalid without a mail address.
     """
     report, filters = report_named(key), tidy(address)
-    work.require(report.right)
+    report.require(work)
     if every not in EVERY:
         raise Invalid(N_("Please choose one of the list."), field="every")
     if not work.actor.email:
@@ -77,7 +77,7 @@ def due_subscriptions(work: Work) -> Sequence[tuple[int, int, str, dict, str, da
 def send_report(work: Work, subscription_id: int, due: date, content: Content, pdf: bytes, following: date) -> bool:
     """Posts the mail of the day `due` to the reader, once among all processes; False when another was faster."""
     row, report = ReportSubscription, report_named(content.report)
-    work.require(report.right)
+    report.require(work)
     mine = row.id == subscription_id, row.user_id == work.actor.user_id, row.next_on == due
     if work.session.scalar(update(row).where(*mine).values(next_on=following, last_at=work.now).returning(row.id)) is None:
         return False

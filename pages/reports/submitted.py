@@ -28,7 +28,7 @@ def page() -> None:
     found = ask(submitted_reports, filters.value("report") or None, filters.number(filters.PAGE, 1) or 1)
     with layout.header(_("Submitted reports"), number(found.total, style) if found.total else None):
         pass
-    mine = {key: _(report.title) for key, report in REPORTS.items() if session.actor().may(report.right)}
+    mine = {key: _(report.title) for key, report in REPORTS.items() if report.reach(session.actor())}
     if found.total or filters.value("report"):
         with st.container(width=260):
             filters.one("report", _("Report"), {"": _("All reports"), **mine}, hide_label=True)
@@ -43,7 +43,7 @@ def page() -> None:
 
 def _empty() -> None:
     def first_step() -> None:
-        open_now = next((report for report in REPORTS.values() if session.actor().may(report.right)), None)
+        open_now = next((report for report in REPORTS.values() if report.reach(session.actor())), None)
         if open_now and session.actor().may("reports:submit"):
             st.page_link(links.page(open_now.url), label=_(open_now.title), icon=":material/arrow_forward:")
 
@@ -91,7 +91,7 @@ def one() -> None:
     sub = _("{who}, {moment}").format(who=row.author, moment=moment(row.at, style))
     with layout.header(content.title, content.span, sub, badges):
         handing.files(row.report, {}, row.id)
-        if session.actor().may(REPORTS[row.report].right):
+        if REPORTS[row.report].reach(session.actor()):
             st.link_button(_("As of today"), f"/{kept.url}?{urlencode(kept.filters)}", icon=":material/update:", type="tertiary")
         if kept.mine and row.withdrawn_at is None and session.actor().may("reports:submit"):
             st.button(_("Withdraw…"), icon=":material/undo:", type="tertiary", key="submitted_withdraw", on_click=forms.open_dialog, args=(WITHDRAW,))
