@@ -115,7 +115,7 @@ def _orders(work: Work, text: str) -> list[Found]:
     rows = work.session.execute(
         select(Order.id, Order.number, Customer.name, Order.total, Order.state, Order.currency)
         .outerjoin(Customer, Customer.id == Order.customer_id)
-        .where(scope.orders(work), numbered(text))
+        .where(scope.orders(work), numbered(work, text))
         .order_by(Order.ordered_on.desc(), Order.id.desc())
         .limit(EACH)
     )

@@ -112,6 +112,11 @@ def churn_cases(work: Work, *rights: str) -> ColumnElement[bool]:
     return and_(ChurnCase.customer_id == Customer.id, customers(work, *(rights or ("reports:churn",))))
 
 
+def sold(work: Work, *rights: str) -> ColumnElement[bool]:
+    """Of the orders within `rights` those that the person or the team sold: what long lists can be read along an index by."""
+    return and_(Order.deleted_at.is_(None), _owned(work, Order, rights or ("orders:view",)))
+
+
 def visible_tickets(work: Work, *rights: str) -> Select[tuple[Ticket]]:
     return select(Ticket).where(tickets(work, *rights))
 

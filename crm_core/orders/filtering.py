@@ -2,16 +2,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select, union
+from sqlalchemy import ColumnElement, and_, false, or_, select, union
 
 from crm_core import clock
 from crm_core.access import scope
+from crm_core.orders.numbers import SERIES
 from crm_core.pipeline import periods
 from crm_core.work import Work
 from db import search
 from db.models import Customer, Order, OrderLine
 
 ME, MY_TEAM, NOBODY = "me", "team", "nobody"
+LAST = "\U0010ffff"  # no text is behind it
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,14 @@ class OrderFilter:
 
 
 def matching(work: Work, wanted: OrderFilter, *rights: str) -> list[ColumnElement[bool]]:
-    """The conditions of `wanted` on orders that may be seen, and that `rights` reach where given."""
-    conditions = [scope.orders(work)]
+    """The conditions of `wanted` on orders that may be seen, and that `rights` reach where given.
+
+    A list has what one or one's team sold; asked for a customer, what anybody sold to it while it is one's own.
+    """
+    within = scope.orders if wanted.customers or wanted.ids is not None else scope.sold
+    conditions = [within(work)]
     if rights:
-        conditions.append(scope.orders(work, *rights))
+        conditions.append(within(work, *rights))
     if wanted.ids is not None:
         conditions.append(Order.id.in_(wanted.ids))
     if wanted.text.strip():
@@ -60,19 +66,30 @@ def matching(work: Work, wanted: OrderFilter, *rights: str) -> list[ColumnElemen
 def named(work: Work, text: str) -> ColumnElement[bool]:
     """Orders found by their number, and those of customers found by `text`."""
     text = " ".join(text.split())[:100]
-    found = [select(Order.id).where(numbered(text))]
+    found = [select(Order.id).where(numbered(work, text))]
     if search.words(text) and work.actor.may("customers:view"):
         customers = select(Customer.id).where(scope.customers(work), search.matches(work.session, "customer", text))
         found.append(select(Order.id).where(Order.customer_id.in_(customers)))
     return Order.id.in_(union(*found))
 
 
-def numbered(text: str) -> ColumnElement[bool]:
-    """Orders whose number begins like `text`, or is it without year and zeros."""
-    number = Order.number.istartswith(text, autoescape=True)
+def numbered(work: Work, text: str) -> ColumnElement[bool]:
+    """Orders whose number begins with `text`, or is it without year and zeros (of the last three years)."""
+    if not any(letter.isdigit() for letter in text):
+        return false()
+    sqlite = work.session.get_bind().dialect.name == "sqlite"
+    found = [_begins(start, sqlite) for start in sorted({text, text.upper()})]
     if text.isascii() and text.isdigit() and len(text) < 8:
-        return or_(number, Order.number.endswith(f"-{int(text):05d}"))
-    return number
+        this_year = clock.today(work.actor.time_zone).year
+        years = range(this_year - 2, this_year + 1)
+        found.append(Order.number.in_([f"{series}-{year}-{int(text):05d}" for series in SERIES for year in years]))
+    return and_(Order.deleted_at.is_(None), or_(*found))
+
+
+def _begins(start: str, sqlite: bool) -> ColumnElement[bool]:
+    """SQLite takes its index for a span of texts, not for LIKE."""
+    begins = Order.number.startswith(start, autoescape=True)
+    return and_(Order.number >= start, Order.number < start + LAST, begins) if sqlite else begins
 
 
 def _owners(work: Work, owners: tuple[str, ...]) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from crm_core.orders.access import sees_margin
 from crm_core.orders.filtering import OrderFilter
 from crm_core.walking import Walk
 from crm_core.work import Work, query
-from db.models import Customer, Order, Team, User
+from db.models import Customer, ExchangeRate, Order, Team, User
 from db.sales import counted
 
 PAGE_SIZE = 50
@@ -61,7 +61,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class Options:
-    """What the filters offer: people with orders, (id, name), and currencies in use."""
+    """What the filters offer: people with orders, (id, name), and currencies."""
 
     owners: tuple[tuple[int, str], ...]
     currencies: tuple[str, ...]
@@ -98,13 +98,13 @@ def neighbour(work: Work, order_id: int, wanted: OrderFilter, sort: Sort, *, for
     row = work.session.execute(select(by).where(Order.id == order_id, scope.orders(work))).one_or_none()
     if row is None:
         raise NotFound()
-    walk = Walk(Order.id, by, sort[1] == "desc", column in MAY_BE_EMPTY, [filtering.matching(work, wanted)])
+    walk = Walk(Order.id, by, sort[1] == "desc", False, [filtering.matching(work, wanted)])
     return walk.beside(work.session, order_id, row[0], forward=forward)
 
 
 @query("orders:view")
 def order_options(work: Work) -> Options:
-    """Who within reach sold something (the first 200), and the currencies of the orders there are."""
+    """Who within reach sold something (the first 200), and the currencies with a rate of exchange."""
     reach, actor = work.scope("orders:view"), work.actor
     people = select(User.id, User.name).where(select(Order.id).where(Order.owner_id == User.id).exists())
     if reach is Scope.TEAM and actor.team_id is not None:
@@ -112,8 +112,8 @@ def order_options(work: Work) -> Options:
     elif reach is not Scope.ALL:
         people = people.where(User.id == actor.user_id)
     owners = work.session.execute(people.order_by(User.name_key, User.id).limit(MOST_OPTIONS)).all()
-    currencies = work.session.scalars(select(Order.currency).where(scope.orders(work)).distinct().order_by(Order.currency))
-    return Options(tuple((key, name) for key, name in owners), tuple(currencies))
+    rated = work.session.scalars(select(ExchangeRate.currency).distinct())
+    return Options(tuple((key, name) for key, name in owners), tuple(sorted({work.settings.currency, *rated})))
 
 
 def every_row(work: Work, wanted: OrderFilter, sort: Sort, *rights: str) -> Iterator[ListedOrder]:
@@ -148,25 +148,17 @@ def _shown() -> Select:
     )
 
 
-def _name_of(column, table, key):
-    return select(column).where(table.id == key).correlate(Order).scalar_subquery()
-
-
 SORTS = {
     "number": lambda: Order.number,
-    "customer": lambda: _name_of(Customer.name_key, Customer, Order.customer_id),
-    "owner": lambda: _name_of(User.name_key, User, Order.owner_id),
     "state": lambda: Order.state,
     "ordered": lambda: Order.ordered_on,
     "total": lambda: Order.total * Order.rate,
     "revenue": lambda: Order.revenue,
 }
-MAY_BE_EMPTY = ("customer", "owner")
 
 
 def _order(column: str, direction: str) -> list[ColumnElement]:
-    """By the column, then by id, so that pages never overlap; rows without a value come last."""
+    """By the column, then by id, so that pages never overlap."""
     column = column if column in SORTS else NEWEST[0]
     by = SORTS[column]()
-    first, then = (by.desc(), Order.id.desc()) if direction == "desc" else (by.asc(), Order.id.asc())
-    return [first.nulls_last() if column in MAY_BE_EMPTY else first, then]
+    return [by.desc(), Order.id.desc()] if direction == "desc" else [by.asc(), Order.id.asc()]

@@ -8,6 +8,7 @@ from crm_core.work import Work
 from db.models import Order
 from db.sales import RETURNED
 
+SERIES = ("SO", "RT")  # orders, returns
 _TAKE = text(
     "INSERT INTO number_series (name, last) VALUES (:name, :n) "
     "ON CONFLICT (name) DO UPDATE SET last = number_series.last + :n RETURNING last"
@@ -28,7 +29,7 @@ _SKIP = text("UPDATE number_series SET last = :last WHERE name = :name AND last 
 
 
 def _series(state: str, year: int) -> str:
-    return f"{'RT' if state == RETURNED else 'SO'}-{year}"
+    return f"{SERIES[state == RETURNED]}-{year}"
 
 
 def _take(work: Work, series: str, count: int) -> list[str]:

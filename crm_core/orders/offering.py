@@ -4,12 +4,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from crm_core.access import scope
 from crm_core.errors import Invalid
 from crm_core.orders.access import sellers
 from crm_core.orders.filling import Rates
 from crm_core.work import Work, query
-from db.models import ExchangeRate, Order, User
+from db.models import ExchangeRate, User
 
 USUAL = ("USD", "EUR", "GBP", "JPY", "HKD")
 
@@ -24,11 +23,11 @@ class Offered:
 
 @query("orders:edit")
 def order_choices(work: Work) -> Offered:
-    """Who may have sold it, and in which currencies: those with a rate, those used before, and the usual ones."""
+    """Who may have sold it, and in which currencies: those with a rate and the usual ones."""
     people = select(User.id, User.name).where(User.active, sellers(work, "orders:edit"))
     rows = work.session.execute(people.order_by(User.id != work.actor.user_id, User.name_key, User.id)).all()
-    known = select(ExchangeRate.currency).union(select(Order.currency).where(scope.orders(work)))
-    others = sorted({*work.session.scalars(known), *USUAL} - {work.settings.currency})
+    known = work.session.scalars(select(ExchangeRate.currency).distinct())
+    others = sorted({*known, *USUAL} - {work.settings.currency})
     return Offered(tuple((key, name) for key, name in rows), (work.settings.currency, *others))
 
 

@@ -27,10 +27,10 @@ def put_sort(chosen: dict[str, str]) -> None:
 def columns() -> list[dict[str, Any]]:
     """What `record_table` is to draw."""
     others = session.actor().scope("orders:view") > Scope.OWN
-    owner = [{"id": "owner", "label": _("Sold by"), "sortable": True, "wide": True, "width": "14%"}] if others else []
+    owner = [{"id": "owner", "label": _("Sold by"), "wide": True, "width": "14%"}] if others else []
     return [
         {"id": "number", "label": _("Order number"), "sortable": True, "width": "15%"},
-        {"id": "customer", "label": _("Customer"), "sortable": True, "card": "title", "width": "27%"},
+        {"id": "customer", "label": _("Customer"), "card": "title", "width": "27%"},
         {"id": "state", "label": _("State"), "sortable": True, "card": "badge", "width": "10%"},
         {"id": "ordered", "label": _("Ordered on"), "sortable": True, "card": "note", "width": "12%"},
         *owner,
