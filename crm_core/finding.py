@@ -12,6 +12,7 @@ from db import search
 from db.models import Contact, Customer, Deal, Order, Ticket, User
 
 EACH = 6
+MOST_NUMBERS = 500  # orders whose number begins as typed are looked at
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _orders(work: Work, text: str) -> list[Found]:
     rows = work.session.execute(
         select(Order.id, Order.number, Customer.name, Order.total, Order.state, Order.currency)
         .outerjoin(Customer, Customer.id == Order.customer_id)
-        .where(scope.orders(work), numbered(work, text))
+        .where(scope.orders(work), Order.id.in_(select(Order.id).where(numbered(work, text)).limit(MOST_NUMBERS)))
         .order_by(Order.ordered_on.desc(), Order.id.desc())
         .limit(EACH)
     )

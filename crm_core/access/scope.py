@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
 
 from crm_core.access.rights import Scope
 from db.models import (
@@ -113,8 +113,14 @@ def churn_cases(work: Work, *rights: str) -> ColumnElement[bool]:
 
 
 def sold(work: Work, *rights: str) -> ColumnElement[bool]:
-    """Of the orders within `rights` those that the person or the team sold: what long lists can be read along an index by."""
-    return and_(Order.deleted_at.is_(None), _owned(work, Order, rights or ("orders:view",)))
+    """Of the orders within `rights` those that the person or the team sold: lists read them along their days.
+
+    As a case, because for an OR of two columns SQLite would collect and sort all of the team's orders for one page.
+    """
+    mine, actor = _owned(work, Order, rights or ("orders:view",)), work.actor
+    if _reach(work, rights or ("orders:view",)) is Scope.TEAM and actor.team_id is not None:
+        mine = case((Order.team_id == actor.team_id, True), (Order.owner_id == actor.user_id, True), else_=False)
+    return and_(Order.deleted_at.is_(None), mine)
 
 
 def visible_tickets(work: Work, *rights: str) -> Select[tuple[Ticket]]:
