@@ -16,10 +16,12 @@ from db.demo import (
     customers,
     deals,
     events,
+    goals,
     lifecycles,
     occasions,
     orders,
     people,
+    price_lists,
     products,
     surveys,
     tasks,
@@ -48,6 +50,7 @@ from db.models import (
     DealLine,
     Event,
     ExchangeRate,
+    Goal,
     LifecycleMove,
     MailAddress,
     MailTemplate,
@@ -55,6 +58,8 @@ from db.models import (
     Order,
     OrderLine,
     Pipeline,
+    PriceList,
+    PriceListItem,
     Product,
     ReplyTemplate,
     Role,
@@ -76,7 +81,7 @@ TABLES = (
     Team, User, Product, Pipeline, Stage, Customer, CustomerTag, Contact, Deal, DealContact, DealLine, StageHistory, Activity, Task,
     ReplyTemplate, AssignRule, Ticket, TicketMessage, TicketStage, Survey, Event,
     MailTemplate, Campaign, CampaignStep, CampaignCost, CampaignMember, CampaignSend, CampaignTrack, MailAddress, Consent, Article,
-    ExchangeRate, NumberSeries, Order, OrderLine, LifecycleMove, ChurnCase,
+    ExchangeRate, NumberSeries, Order, OrderLine, LifecycleMove, ChurnCase, PriceList, PriceListItem, Goal,
 )  # fmt: skip
 _CHUNK = 5_000
 _STEPS = {"team": "people", "customer": "customers", "deal": "deals", "activity": "activities", "ticket": "tickets", "event": "history", "sales_order": "orders"}
@@ -117,11 +122,13 @@ def _make(world: World) -> None:
     activities.activities(world)
     tasks.tasks(world)
     tickets.tickets(world)
+    orders.orders(world)
+    price_lists.price_lists(world)
     events.events(world)
     campaigns.campaigns(world)
     articles.articles(world)
     surveys.unanswered(world)
-    orders.orders(world)
+    goals.goals(world)
     churn.churn(world)
     lifecycles.lifecycles(world)
 

@@ -3,13 +3,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from db.demo import tickets
+from db.demo import orders, tickets
 from db.demo.world import World
 
 
 def events(world: World) -> None:
     """One for everything that was made, moved, won, lost, logged or planned; by time."""
-    found = [*_customers(world), *_deals(world), *_moves(world), *_activities(world), *_tasks(world), *tickets.happened(world)]
+    found = [*_customers(world), *_deals(world), *_moves(world), *_activities(world), *_tasks(world), *tickets.happened(world), *orders.happened(world)]
     for values in sorted(found, key=lambda values: values["at"]):
         world.add("event", **values)
 

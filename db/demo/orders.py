@@ -3,6 +3,7 @@
 The story: customers went silent more often lately, and those who grow make up for it.
 """
 import random
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -220,3 +221,23 @@ def _facts(world: World) -> None:
             customer["order_count"] += 1
             customer["first_order_on"] = customer["first_order_on"] or day
             customer["last_order_on"] = day
+
+
+def happened(world: World) -> Iterator[dict]:
+    """The events of orders that timelines show: how each was entered, and every step since."""
+    for row in world.rows["sales_order"]:
+        base = {"user_id": row["created_by"], "subject_type": "order", "subject_id": row["id"], "customer_id": row["customer_id"],
+                "deal_id": row["deal_id"], "batch": None}
+        told = {name: row[name] for name in ("number", "state", "customer_id", "owner_id") if row[name] is not None}
+        told |= {"ordered_on": row["ordered_on"].isoformat()} | ({"total": row["total"]} if row["currency"] == world.setting.currency else {})
+        kind = "order.returned" if row["state"] == "returned" else "order.created"
+        begun = {"state": "confirmed"} if row["state"] in ("delivered", "paid") else {}
+        yield base | {"at": row["created_at"], "kind": kind, "before": None, "after": told | begun}
+        before = "confirmed"
+        for state in ("delivered", "paid"):
+            day = row[f"{state}_on"]
+            if day:
+                moment = max(row["created_at"], min(world.now, world.whole_day(day)))
+                yield base | {"at": moment, "kind": f"order.{state}", "before": {"state": before, f"{state}_on": None},
+                              "after": {"state": state, f"{state}_on": day.isoformat()}}
+                before = state

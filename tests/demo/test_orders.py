@@ -1,13 +1,31 @@
 """The demo's orders are believable and agree with themselves."""
 from collections import Counter
+from datetime import date
 from statistics import median
 
 import pytest
 from sqlalchemy import case, func, select
 
+from crm_core.access.actor import SYSTEM
+from crm_core.loyalty.earning import follow_orders
+from crm_core.orders.prices import price_for
+from crm_core.run import ask
+from crm_core.work import Work
 from db.demo import parts_en, parts_zh
 from db.engine import database
-from db.models import Customer, Deal, ExchangeRate, LifecycleMove, NumberSeries, Order, OrderLine, Product
+from db.models import (
+    Customer,
+    Deal,
+    Event,
+    ExchangeRate,
+    Goal,
+    LifecycleMove,
+    LoyaltyEntry,
+    NumberSeries,
+    Order,
+    OrderLine,
+    Product,
+)
 from tests.demo.test_demo import MOMENT, company, scalar
 
 __all__ = ["company"]
@@ -121,3 +139,41 @@ def test_lifecycles_moved_all_the_time_and_lead_to_where_customers_stand(company
         assert stood.get(customer_id, "prospect") == before
         stood[customer_id] = after
     assert all(stood.get(key, "prospect") == lifecycle for key, lifecycle in rows(select(Customer.id, Customer.lifecycle)))
+
+
+def test_every_order_says_how_it_came_about(company):
+    kinds = dict(rows(select(Event.kind, func.count()).where(Event.subject_type == "order").group_by(Event.kind)))
+    states = dict(rows(select(Order.state, func.count()).group_by(Order.state)))
+    assert kinds["order.created"] + kinds["order.returned"] == sum(states.values())
+    assert kinds["order.paid"] == states["paid"] and kinds["order.delivered"] == states["paid"] + states["delivered"]
+
+
+def test_points_are_what_the_rules_give_and_some_are_spent(company):
+    before = scalar(select(func.count(LoyaltyEntry.id)))
+    with database().writing() as session:
+        follow_orders(Work(session, SYSTEM, MOMENT), session.scalars(select(Order.id)).all())
+        again = session.scalar(select(func.count(LoyaltyEntry.id)))
+        assert 2_000 < before <= again <= before + 3  # a return may take what there was not enough of before
+        balances = session.execute(select(func.sum(LoyaltyEntry.points)).group_by(LoyaltyEntry.customer_id)).all()
+        assert min(balance for balance, in balances) >= 0
+        assert session.scalar(select(func.count()).where(LoyaltyEntry.kind == "reward")) > 20
+        assert session.scalar(select(func.count(func.distinct(func.date(LoyaltyEntry.at))))) > 300
+
+
+def test_goals_of_people_add_up_to_those_of_teams_and_company(company):
+    found = rows(select(Goal.starts_on, Goal.user_id.is_not(None), Goal.team_id.is_not(None), func.sum(Goal.target)).where(
+        Goal.measure == "order_revenue", Goal.period == "month").group_by(Goal.starts_on, Goal.user_id.is_not(None), Goal.team_id.is_not(None)))
+    sums: dict = {}
+    for first, _person, _team, target in found:
+        sums.setdefault(first, set()).add(target)
+    assert len(sums) == 24 and all(len(targets) == 1 for targets in sums.values())
+    sold = scalar(select(func.sum(Order.revenue)).where(Order.ordered_on.between(date(2026, 1, 1), date(2026, 10, 31))))
+    asked = scalar(select(func.sum(Goal.target)).where(Goal.measure == "order_revenue", Goal.user_id.is_(None), Goal.team_id.is_(None),
+                                                       Goal.starts_on.between(date(2026, 1, 1), date(2026, 10, 31))))
+    assert 0.7 < sold / asked < 1.4
+
+
+def test_price_lists_give_the_best_customers_their_prices(company):
+    part, price = rows(select(Product.id, Product.price).where(Product.sku == "HP-001"))[0]
+    best = scalar(select(Customer.id).where(Customer.grade == "vip"))
+    assert ask(SYSTEM, price_for, best, [part], MOMENT.date())[part].amount == pytest.approx(price * 0.92, rel=0.01)

@@ -15,6 +15,7 @@ from crm_core.campaigns.conversions import refresh_conversions
 from crm_core.churn.watching import watch
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_index
+from crm_core.demo.points import points
 from crm_core.errors import N_, Conflict
 from crm_core.knowledge import indexing as article_index
 from crm_core.knowledge import repeated
@@ -101,6 +102,7 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
     world = demo.fill(work.session, setting, _admin(work), lambda share, step: progress(share * 0.75, _TELLS[step]))
     progress(0.75, _TELLS["index"])
     _refresh(work, *([row["id"] for row in world.rows[table]] for table in ("customer", "deal", "article", "ticket")))
+    points(work)
     _let_the_administrator_look(work)
     work.record("company.demo_filled", "setting", None, after={"customers": len(world.rows["customer"]), "deals": len(world.rows["deal"])})
     progress(1.0, _TELLS["index"])
