@@ -8,7 +8,7 @@ from typing import Any
 from db.demo.world import SEED, World
 
 MONTHS, AFTER, GIVEN_UP, LEAST = 20, 1.5, (130, 320), 3  # months of cases, times the usual silence, days until somebody gives up, orders
-RISK = 0.2  # from which the model warns today; earlier, without enough history, the rhythm did
+RISK = 0.2  # from which the model warns today
 _R, _ALPHA, _A, _B = 0.31, 4.8, 2.7, 269.0  # weeks: about as the model of purchases finds them in these orders
 _MEASURES = (("call", 30), ("visit", 26), ("offer", 20), ("service", 14), ("training", 10))
 _REASONS = (("price", 30), ("competitor", 22), ("no_need", 14), ("service", 12), ("product", 10), ("closed_down", 8), ("other", 4))
@@ -54,9 +54,10 @@ def _too_long(repeats: int, last: int) -> int:
 
 def _case(world: World, rng: random.Random, customer: dict, silence: dict) -> None:
     warned_on, following, silent = silence["warned_on"], silence["next"], (silence["warned_on"] - silence["last"]["ordered_on"]).days
+    risk = round(rng.uniform(0.22, 0.85), 2)
     row = {
         "customer_id": customer["id"], "owner_id": customer["owner_id"], "team_id": customer["team_id"], "state": "warned", "warned_on": warned_on,
-        "risk": 0.5, "risk_by": "rhythm", "at_risk": silence["year"], "first_risk": silent / silence["cycle"], "first_value": silence["year"],
+        "risk": risk, "risk_by": "model", "at_risk": round(silence["year"] * risk), "first_risk": risk, "first_value": silence["year"],
         "reasons": [["rhythm", {"cycle": round(silence["cycle"]), "silent": silent}]], "deferred_on": None, "measure": None, "person_id": None,
         "review_on": None, "task_id": None, "confirmed_on": None, "reason": None, "note": None, "ended_on": None, "order_id": None, "version": 1,
     }  # fmt: skip

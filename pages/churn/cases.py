@@ -1,11 +1,12 @@
 """The card "Value at risk": open cases, what is most at risk first, each with its reasons and the way to decide."""
 import streamlit as st
 
+from crm_core.churn import answer
 from crm_core.churn.filters import ChurnFilter
 from crm_core.churn.listing import PAGE, TABS, cases
+from crm_core.churn.report import Report
 from crm_core.churn.schemas import CaseRow
-from pages.churn import answer, dialogs, rows, words
-from pages.churn.figures import Report
+from pages.churn import dialogs, rows, words
 from pages.customers.deeds import tel
 from pages.ui import filters, layout, links, session
 from pages.ui.format import DASH, Style, day, due, due_tone, money, number
@@ -30,7 +31,7 @@ def draw(report: Report, chosen: ChurnFilter, style: Style, narrow: bool) -> Non
         _tabs(found.tabs, tab, style)
         rows.excel(chosen, "at_risk")
 
-    with layout.card(_("Value at risk"), note, help=answer.risk_formula(report), action=None if narrow else beside, key="card-at_risk"):
+    with layout.card(_("Value at risk"), note, help=answer.risk_formula(report, style), action=None if narrow else beside, key="card-at_risk"):
         if narrow:
             _tabs(found.tabs, tab, style)
         if not total:

@@ -1,15 +1,12 @@
 """The figures of churn, labelled for one reader, as charts."""
-from dataclasses import dataclass
-from datetime import date
 from math import sqrt
 
 import pandas as pd
 
 from crm_core.campaigns.statistics import wilson
-from crm_core.churn.achieved import Achieved
-from crm_core.churn.filters import months_back
-from crm_core.churn.history import History
-from crm_core.churn.summary import Summary, Trust
+from crm_core.churn.content import group_name, quarter
+from crm_core.churn.report import Report
+from crm_core.churn.summary import Trust
 from pages.charts import bars, campaign, churn, theme
 from pages.reports.figures import Drawn
 from pages.ui.format import Style, money, money_full, month, number, percent
@@ -18,28 +15,9 @@ from pages.ui.text import _, ngettext
 MOST = 8  # bars
 
 
-@dataclass(frozen=True)
-class Report:
-    """Everything on the page. `months` are those of the period; `names` the dictionaries by code."""
-
-    history: History
-    summary: Summary
-    achieved: Achieved
-    months: int
-    names: dict[str, dict[str, str]]
-
-
-def rates(history: History, months: int) -> pd.DataFrame:
-    """The months of the period: month, active, lost, rate, before (the rate a year earlier, NaN where nobody could leave)."""
-    known = {row.month: row.rate for row in history.months.itertuples()}
-    frame = history.months.tail(months).copy()
-    frame["before"] = [known.get(months_back(day, 12)) for day in frame.month]
-    return frame.reset_index(drop=True)
-
-
 def rate_chart(report: Report, style: Style, dark: bool) -> Drawn:
     """How many were lost, month by month."""
-    frame = rates(report.history, report.months)
+    frame = report.rates
     labels = {day.isoformat(): month(day, style) for day in frame.month}
     shown = pd.DataFrame({
         "key": list(labels), "label": [_("{month} {year}").format(month=month(day, style, short=True), year=f"{day:%y}") for day in frame.month],
@@ -72,7 +50,7 @@ def retention_chart(report: Report, style: Style, dark: bool) -> Drawn:
 def survival_chart(report: Report, style: Style, dark: bool) -> Drawn:
     """How many are still customers, so many months after their first order."""
     frame = report.history.curves.copy()
-    frame["label"] = [group_name(group, report.names["grade"]) for group in frame.group]
+    frame["label"] = [group_name(group, report.names["grade"], style) for group in frame.group]
     frame["key"] = [f"{row.group}:{int(row.months)}" for row in frame.itertuples()]
     for name in ("share", "low", "high"):
         frame[name] = frame[name].astype(float) * 100
@@ -145,19 +123,6 @@ def trust_chart(trust: Trust, style: Style, dark: bool) -> Drawn:
     words = _("risk it said, %"), _("really left, %"), _("perfect"), _("average")
     figure = churn.reliability(shown, average=(1 - trust.check["base_rate"]) * 100, words=words, dark=dark)
     return Drawn(figure, _("said against happened"), {}, theme.alt(_("Can we trust the risk?"), [f"{said:.0f} %" for said in shown.said], [f"{was:.0f} %" for was in shown.was]))
-
-
-def quarter(day: date) -> str:
-    """"25Q3", as both languages write it."""
-    return f"{day:%y}Q{(day.month + 2) // 3}"
-
-
-def group_name(group: str, names: dict[str, str]) -> str:
-    """The grades of a curve: "VIP and A"."""
-    if not group:
-        return _("Without a grade")
-    told = [names.get(code, code) for code in group.split("+")]
-    return told[0] if len(told) == 1 else _("{one} and {other}").format(one=_(", ").join(told[:-1]), other=told[-1])
 
 
 def customers(n: int, style: Style) -> str:

@@ -3,15 +3,16 @@ import pandas as pd
 import streamlit as st
 
 from crm_core.access.rights import Scope
+from crm_core.churn import answer
 from crm_core.churn.achieved import achieved
 from crm_core.churn.filters import ChurnFilter
 from crm_core.churn.history import history
+from crm_core.churn.report import Report
 from crm_core.churn.summary import summary
 from crm_core.content.result import Chart, Sentence
-from crm_core.content.words import together
 from pages.charts import theme
-from pages.churn import answer, cases, dialogs, figures, filters, rows, words
-from pages.churn.figures import Report
+from pages.churn import cases, dialogs, figures, filters, rows, words
+from pages.reports import handing, parts
 from pages.reports.cards import chart_card
 from pages.ui import components, layout, links, session
 from pages.ui.format import Style, day, moment, number, percent
@@ -26,15 +27,15 @@ def page() -> None:
     chosen, team = filters.chosen()
     report = Report(ask(history, chosen), ask(summary, chosen), ask(achieved, chosen), chosen.months, names)
     with layout.header(_("Churn"), _as_of(report, team, style)):
+        handing.actions("churn")
+    with st.container(horizontal=True, vertical_alignment="center", key="report_filters"):
         filters.draw(names, narrow)
         if session.actor().may("value:manage"):
-            st.page_link(links.page("churn-settings"), label="", icon=":material/tune:", help=_("When to warn"))
-    if not len(report.history.months) and not report.summary.at_risk:
+            st.page_link(links.page("churn-settings"), label=_("When to warn"), icon=":material/tune:")
+    if report.is_empty:
         _nothing()
         return
-    st.header(answer.sentence(report, style), anchor=False)
-    layout.quiet(answer.below(report, style))
-    layout.metrics(answer.metrics(report, style))
+    parts.answer(answer.sentence(report, style), answer.figures(report, style), answer.below(report, style))
     cases.draw(report, chosen, style, narrow)
     _charts(report, chosen, style)
     dialogs.draw()
@@ -57,25 +58,21 @@ def _charts(report: Report, chosen: ChurnFilter, style: Style) -> None:
     left, right = st.columns([5, 4])
     with left:
         later = history.cohorts[history.cohorts.quarter > 0]
-        card("cohorts", _("Retention by first-order quarter"), later, figures.retention_chart, _(
-            "Of the customers whose first order was in a quarter: the share that ordered in each quarter after it. In brackets how many they "
-            "were. Only quarters that are over."), "size")
+        card("cohorts", _("Retention by first-order quarter"), later, figures.retention_chart, answer.cohort_formula(style), "size")
     with right:
-        card("curves", _("How long customers stay"), history.curves, figures.survival_chart, _(
-            "Kaplan–Meier estimate of the share that has not yet been silent for {days} days, by months since the first order, with 95 % "
-            "intervals. Whoever is still a customer counts as long as known.").format(days=history.days), "customers")
+        card("curves", _("How long customers stay"), history.curves, figures.survival_chart, answer.curve_formula(report, style), "customers")
     left, right = st.columns(2)
     with left:
-        card("months", _("Churn rate by month"), figures.rates(history, report.months), figures.rate_chart, answer.rate_formula(report), "active")
+        card("months", _("Churn rate by month"), report.rates, figures.rate_chart, answer.rate_formula(report, style), "active")
     with right:
         card("reasons", _("Why they left"), found.reasons, figures.reasons_chart,
-             _("Customers confirmed as lost in the period, by the reason that was given."), note=_given_up(report, style))
+             answer.reason_formula(style), note=_given_up(report, style))
     left, right = st.columns(2)
     with left:
         if session.actor().scope("reports:churn") is Scope.OWN or len(found.teams) < 2:
             _trust(report, style)
         else:
-            card("teams", _("Value at risk by team"), found.teams, figures.teams_chart, answer.risk_formula(report))
+            card("teams", _("Value at risk by team"), found.teams, figures.teams_chart, answer.risk_formula(report, style))
     with right:
         _achieved(report, chosen, style)
     if session.actor().scope("reports:churn") is not Scope.OWN and len(found.teams) > 1:
@@ -90,16 +87,13 @@ def _given_up(report: Report, style: Style) -> str:
 def _achieved(report: Report, chosen: ChurnFilter, style: Style) -> None:
     found = report.achieved
     if found.gain is None:
-        with layout.card(_("What deferring achieved"), help=answer.kept_formula(report), height="stretch"):
+        with layout.card(_("What deferring achieved"), help=answer.kept_formula(report, style), height="stretch"):
             layout.quiet(_("Nothing can be compared yet: it takes {least} deferred customers whose {days} days are over, and as many similar ones "
                            "left alone. There are {n}.").format(least=5, days=found.days, n=number(found.pairs, style)))
         return
-    between = _("The difference lies between {low} and {high} points.").format(
-        low=number(found.low * 100, style), high=number(found.high * 100, style))
-    verdict = between if found.clear else _("{between} It may be chance.").format(between=between)
     frame = pd.DataFrame({"count": [found.pairs]})
-    chart_card("achieved", _("What deferring achieved"), Chart(frame, Sentence("{formula}", params={"formula": answer.kept_formula(report)})),
-               figures.achieved_chart, report, chosen, style, together([verdict, _("Observational, not an experiment.")], style), rows)
+    chart_card("achieved", _("What deferring achieved"), Chart(frame, Sentence("{formula}", params={"formula": answer.kept_formula(report, style)})),
+               figures.achieved_chart, report, chosen, style, answer.verdict(report, style), rows)
 
 
 def _trust(report: Report, style: Style) -> None:

@@ -1,5 +1,6 @@
 """How cases of churn are told."""
 from crm_core.churn import reasons
+from crm_core.churn.report import named
 from crm_core.churn.rules import HAND, MODEL
 from crm_core.churn.schemas import CaseRow
 from crm_core.dictionary import choices
@@ -36,8 +37,7 @@ def state(key: str) -> str:
 
 def names() -> dict[str, dict[str, str]]:
     """The dictionaries of the page: name → code → label."""
-    known = ask(choices)
-    return {name: {one.code: one.label for one in known.get(name, ())} for name in ("grade", "industry", "churn_measure", "churn_reason")}
+    return named(ask(choices))
 
 
 def offered(name: str) -> list[tuple[str, str]]:

@@ -9,9 +9,11 @@ from pages.ui.layout import Metric
 from pages.ui.text import _, plain
 
 
-def answer(sentence: str, figures: Sequence[Figure]) -> None:
-    """Draws both; texts of users in them stay texts."""
+def answer(sentence: str, figures: Sequence[Figure], below: str = "") -> None:
+    """Draws both, with one quiet line between them; texts of users in them stay texts."""
     st.header(marked(sentence), anchor=False)
+    if below:
+        layout.quiet(below)
     layout.metrics([Metric(**vars(figure)) for figure in figures])
 
 
