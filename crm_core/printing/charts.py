@@ -48,6 +48,11 @@ def _named(chart: Chart) -> bool:
     return chart.kind != "heat" and len(chart.series) > 1
 
 
+def _place(chart: Chart, one: Series) -> int:
+    """Which colour a series has: what stands behind the others has none of its own."""
+    return sum(other.shape != "behind" for other in chart.series[: chart.series.index(one)])
+
+
 def _colour(place: int) -> Colour:
     return SERIES[place % len(SERIES)]
 
@@ -57,7 +62,7 @@ def _legend(paper: Paper, chart: Chart, top: float) -> None:
     for place, one in enumerate(chart.series[:8]):
         if place and place % 4 == 0:
             x, top = MARGIN, top + 4
-        _swatch(paper, chart, one, _colour(place), x, top + 1.2)
+        _swatch(paper, chart, one, _colour(_place(chart, one)), x, top + 1.2)
         paper.pen(7.5, QUIET)
         paper.write_at(x + 6, top + 2.4, one.name, room - 8)
         x += room
@@ -103,19 +108,20 @@ def _bars(paper: Paper, chart: Chart, top: float, _locale: str) -> None:
     scale = area / ((high - low) or 1)
     zero = MARGIN + names + 2 - low * scale
     behind = [one for one in chart.series if one.shape == "behind"]
-    front = [(place, one) for place, one in enumerate(chart.series) if one.shape != "behind"]
-    each = (ROW - 1.8) / max(1, len(front))
+    front = [(_place(chart, one), one) for one in chart.series if one.shape != "behind"]
+    margin = 1.9 if behind else 0.9
+    each = (ROW - 2 * margin) / max(1, len(front))
     for row, label in enumerate(chart.labels):
         y = top + row * ROW
         paper.pen(8, INK)
         paper.write_at(MARGIN, y + ROW / 2, label, names, "R")
         for one in behind:
-            _bar(paper, one.values[row], zero, y + 0.6, ROW - 1.2, scale, LINE, False)
+            _bar(paper, one.values[row], zero, y + 0.8, ROW - 1.6, scale, LINE, False)
         for turn, (place, one) in enumerate(front):
             value = one.values[row]
             tone = chart.tones[row] if row < len(chart.tones) else ""
             colour = _TONES.get(tone) or (VERMILION if low < 0 and (value or 0) < 0 else _colour(place))
-            _bar(paper, value, zero, y + 0.9 + turn * each, each, scale, colour, tone == "weak" or place % 2 == 1)
+            _bar(paper, value, zero, y + margin + turn * each, each, scale, colour, tone == "weak" or turn % 2 == 1)
         said = front[0][1].texts[row] if front and row < len(front[0][1].texts) else ""
         paper.pen(8, QUIET)
         paper.write_at(MARGIN + names + area + 4, y + ROW / 2, said, beside - 4)
@@ -151,9 +157,9 @@ def _axes(paper: Paper, chart: Chart, top: float, locale: str) -> None:
         if one.shape == "band":
             _band(paper, one, left, room, bottom, low, up)
     _columns(paper, chart, left, room, bottom, low, up)
-    for place, one in enumerate(chart.series):
+    for one in chart.series:
         if one.shape in LINES:
-            _curve(paper, chart, one, place, (left, room, bottom, low, up))
+            _curve(paper, chart, one, _place(chart, one), (left, room, bottom, low, up))
     every = max(1, -(-places * 9 // int(width)))
     for row in range(places - 1, -1, -every):
         paper.pen(7, QUIET)
@@ -162,7 +168,7 @@ def _axes(paper: Paper, chart: Chart, top: float, locale: str) -> None:
 
 
 def _columns(paper: Paper, chart: Chart, left: float, room: float, bottom: float, low: float, up: float) -> None:
-    bars = [(place, one) for place, one in enumerate(chart.series) if one.shape in ("bar", "behind")]
+    bars = [(_place(chart, one), one) for one in chart.series if one.shape in ("bar", "behind")]
     front = [pair for pair in bars if pair[1].shape == "bar"]
     each = room * 0.7 / (1 if chart.kind == "stacked" else max(1, len(front)))
     zero = bottom + low * up

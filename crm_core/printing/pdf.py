@@ -99,7 +99,7 @@ def _section(paper: Paper, section: Section, style: Style) -> None:
 
 def _table(paper: Paper, table: Table, style: Style) -> None:
     columns, rows = table.columns[:COLUMNS], table.rows
-    first = min(70.0, WIDTH - 24.0 * (len(columns) - 1)) if len(columns) > 1 else WIDTH
+    first = max(34.0, min(70.0, WIDTH - 24.0 * (len(columns) - 1))) if len(columns) > 1 else WIDTH
     widths = [first] + [(WIDTH - first) / max(1, len(columns) - 1)] * (len(columns) - 1)
     _row(paper, [column.label for column in columns], columns, widths, heading=True)
     for place, row in enumerate(rows[:ROWS]):

@@ -168,7 +168,7 @@ def _moves(report: ContributionReport, style: Style) -> Section:
     divisor, unit = money_unit(style, int(moves.change.abs().max()))
     counts = [style.count("{n} customer", "{n} customers", int(n)) for n in moves.customers]
     beside = [f"{'+' if change > 0 else ''}{money(int(change), style)} · {count}" for change, count in zip(moves.change, counts, strict=True)]
-    chart = Chart("bars", tuple(words[key] for key in MOVES), (Series(_("Change"), floats(moves.change / divisor), texts(beside)),), keys=MOVES)
+    chart = Chart("bars", tuple(words[key] for key in MOVES), (Series(_("Change of revenue"), floats(moves.change / divisor), texts(beside)),), keys=MOVES)
     whole = int(report.whole.revenue) - int(report.whole.before)
     table = Table((Column(_("Customers who …")), Column(_("Customers"), "number"), Column(_("Change of revenue"), "money")),
                   tuple((words[key], n, change) for key, n, change in zip(MOVES, moves.customers, moves.change, strict=True)),
@@ -190,7 +190,7 @@ def _cut(key: str, title: str, what: str, report: ContributionReport, style: Sty
         series = (*series, Series(_("Period before"), floats(frame.before[:BARS] / divisor), shape="behind"))
     chart = Chart("bars", texts(names[:BARS]), series, keys=texts(frame.key[:BARS]))
     columns = (Column(what), Column(_("Revenue"), "money"), Column(_("Share"), "percent"), Column(_("Margin"), "money"), Column(_("Margin rate"), "percent"),
-               Column(_("Customers"), "number"), Column(_("Period before"), "money"), Column(_("Change"), "money"))
+               Column(_("Customers"), "number"), Column(_("Period before"), "money"), Column(_("Change of revenue"), "money"))
     rates = [margin / revenue if revenue > 0 else None for margin, revenue in zip(frame.margin, frame.revenue, strict=True)]
     changes = frame.revenue - frame.before
     rows = tuple(zip(names, frame.revenue, shares, frame.margin, rates, frame.customers, frame.before, changes, strict=True))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crm_core.content.model import Chart, Series
 
 LINES = ("line", "dashed")
-_LONGEST, _LABELS, _TEXTS = 0.62, 12, 13  # more labels or texts would touch each other on a phone
+_LABELS, _TEXTS, _ROOM = 12, 13, 48  # more labels, texts or letters would touch each other on a phone
 
 
 def figure(chart: Chart, *, dark: bool, height: int = 280) -> go.Figure:
@@ -55,7 +55,8 @@ def _bars(chart: Chart, dark: bool, _height: int) -> go.Figure:
                           cliponaxis=False, hoverinfo="skip", showlegend=False, textfont={"color": colours.ink}, customdata=names)
     named = len(chart.series) > 1
     drawn.update_layout(barmode="overlay" if len(front) == 1 else "group", showlegend=named, margin={"t": 30 if named else 8})
-    drawn.update_xaxes(visible=False, range=[low, low + (high - low or 1) / _LONGEST])
+    longest = max((len(text) for one in front for text in one.texts), default=0)
+    drawn.update_xaxes(visible=False, range=[low, low + (high - low or 1) / (0.62 if longest <= 16 else 0.46 if longest <= 22 else 0.34)])
     return drawn.update_yaxes(
         type="category", categoryorder="array", categoryarray=names[::-1], tickmode="array", showgrid=False, tickvals=names,
         ticktext=[wrapped(label, 16) for label in chart.labels], tickfont={"size": 12, "color": colours.ink})
@@ -66,10 +67,12 @@ def _axes(chart: Chart, dark: bool, height: int) -> go.Figure:
     colours, names = theme.palette(dark), keys(chart)
     drawn = theme.base_figure(dark, height)
     bars = [one for one in chart.series if one.shape == "bar"]
-    for place, one in enumerate(chart.series):
+    for one in chart.series:
+        place = bars.index(one) if one in bars else sum(other.shape != "behind" for other in chart.series[: chart.series.index(one)])
         colour = colours.series[place % len(colours.series)]
         if one.shape == "band":
             theme.interval(drawn, names, list(one.values), list(one.high), colours.jade)
+            _in_legend(drawn, one, theme.faded(colours.jade))
         elif one.shape in LINES:
             _line(drawn, chart, one, colour, names)
         else:
@@ -89,12 +92,21 @@ def _axes(chart: Chart, dark: bool, height: int) -> go.Figure:
 
 
 def _columns(drawn: go.Figure, chart: Chart, one: Series, place: int, colours: theme.Palette, names: list[str]) -> None:
-    behind, few = one.shape == "behind", len(names) <= _TEXTS
+    behind = one.shape == "behind"
+    few = sum(max(2, len(text)) for text in one.texts) <= _ROOM
+    mixed = any(chart.tones) and len(chart.series) > 1
     marker = {"color": theme.faded(colours.jade, 0.25)} if behind else _marker(chart, one, place, colours)
     texts = {"text": [theme.escape(text) for text in one.texts], "textposition": "outside", "cliponaxis": False,
              "textfont": {"color": colours.ink, "size": 11}} if few and one.texts and not behind else {}
     drawn.add_bar(x=names, y=list(one.values), customdata=marks(chart, one), name=theme.escape(one.name), marker=marker, hovertext=_hover(chart, one),
-                  hoverinfo="text", **texts)
+                  hoverinfo="text", showlegend=None if not mixed else False, **texts)
+    if mixed:
+        _in_legend(drawn, one, marker["color"] if behind else colours.series[place % len(colours.series)])
+
+
+def _in_legend(drawn: go.Figure, one: Series, colour: str) -> None:
+    """A square for the legend, where the marks themselves have several colours or none."""
+    drawn.add_scatter(x=[None], y=[None], mode="markers", name=theme.escape(one.name), marker={"symbol": "square", "size": 11, "color": colour}, hoverinfo="skip")
 
 
 def _line(drawn: go.Figure, chart: Chart, one: Series, colour: str, names: list[str]) -> None:

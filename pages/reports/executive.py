@@ -46,7 +46,7 @@ def _filters(teams: dict[int, str]) -> ExecutiveFilter:
 
 def _tiles(found: list[Tile]) -> None:
     """A figure each, with the way to its report."""
-    open_to = {entry.url: entry for entry in menu.visible(session.actor())}
+    open_to = {entry.url for entry in menu.visible(session.actor())}
     with st.grid(4, min_column_width=150):
         for place, tile in enumerate(found):
             with st.container(border=True, height="stretch", gap="small", key=f"tile-{place}"):
@@ -55,7 +55,7 @@ def _tiles(found: list[Tile]) -> None:
                     plain(figure.label), figure.value, figure.delta, "off" if figure.neutral else "inverse" if figure.falling_is_good else "normal",
                     delta_arrow="off" if figure.neutral else "auto", delta_description=figure.beside, help=figure.help)
                 if tile.url in open_to:
-                    _way(tile.url, _(open_to[tile.url].title))
+                    _way(tile.url, _("Open the report"))
 
 
 def _card(section: Section, style: Style, url: str) -> None:
