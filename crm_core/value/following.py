@@ -2,9 +2,7 @@
 
 It says what happened beside one another, not why: labelled as an observation wherever it is shown.
 """
-import time
 from dataclasses import dataclass
-from threading import Lock
 
 import pandas as pd
 from sqlalchemy import select, union
@@ -14,13 +12,11 @@ from crm_core.columnar.copy import columns
 from crm_core.errors import NotFound
 from crm_core.value.together import since, wilson
 from crm_core.work import Work, query
-from db.engine import database
 from db.models import Customer, Deal, DealLine, Order, OrderLine, Product
 from db.sales import SOLD
 
 LEAST, MOST = 5, 5  # customers who did so; suggestions shown
 WITHIN = 365  # days from A to B
-PATIENCE = 50  # a slow answer is kept for so many times as long as it took
 
 
 @dataclass(frozen=True)
@@ -43,23 +39,22 @@ class Suggestion:
 
 
 _STEPS = """
-WITH first AS (
-        SELECT s.customer_id AS c, l.product_id AS p, min(s.ordered_on) AS d FROM line l JOIN sale s USING (order_id)
+WITH bought AS (
+        SELECT s.customer_id AS c, l.product_id AS p, s.ordered_on AS d FROM line l JOIN sale s USING (order_id)
         WHERE NOT s.is_return AND l.quantity > 0 AND l.product_id IS NOT NULL AND s.customer_id IS NOT NULL AND s.ordered_on >= $since
-        GROUP BY ALL
     ),
-    buyers AS (SELECT p, count(*) AS n FROM first GROUP BY p),
+    mine AS (SELECT c, p, min(d) AS d FROM bought WHERE list_contains($has, p) GROUP BY ALL),
+    other AS (SELECT c, p, min(d) AS d FROM bought SEMI JOIN mine USING (c) WHERE NOT list_contains($has, p) GROUP BY ALL),
     step AS (
-        SELECT a.p AS a, b.p AS b, count(*) AS n FROM first a JOIN first b ON a.c = b.c AND a.p <> b.p AND b.d BETWEEN a.d AND a.d + {within}
+        SELECT a.p AS a, b.p AS b, count(*) AS n FROM mine a JOIN other b ON a.c = b.c AND b.d BETWEEN a.d AND a.d + {within}
         GROUP BY ALL HAVING count(*) >= {least}
-    )
-SELECT step.a, step.b, step.n, x.n AS of, y.n / (SELECT count(DISTINCT c) FROM first) AS chance
-FROM step JOIN buyers x ON x.p = step.a JOIN buyers y ON y.p = step.b
-WHERE step.n / x.n > chance
+    ),
+    has AS (SELECT p, count(*) AS n FROM mine GROUP BY p),
+    buyers AS (SELECT p, count(DISTINCT c) AS n FROM bought WHERE p IN (SELECT b FROM step) GROUP BY p)
+SELECT step.a, step.b, step.n, has.n AS of, buyers.n / (SELECT count(DISTINCT c) FROM bought) AS chance
+FROM step JOIN has ON has.p = step.a JOIN buyers ON buyers.p = step.b
+WHERE step.n / has.n > chance
 """
-
-_known: dict[tuple, tuple[float, pd.DataFrame]] = {}
-_lock = Lock()
 
 
 @query("customers:view")
@@ -70,8 +65,7 @@ def suggestions(work: Work, customer_id: int) -> tuple[Suggestion, ...]:
     has = _has(work, customer_id)
     if not has:
         return ()
-    steps = _steps(work)
-    mine = steps[steps.a.isin(has) & ~steps.b.isin(has)].sort_values(["low", "b"], ascending=[False, True]).drop_duplicates("b")
+    mine = _steps(work, has).sort_values(["low", "b"], ascending=[False, True]).drop_duplicates("b")
     named = _named(work, {*mine.a.head(MOST * 4), *mine.b.head(MOST * 4)})
     found = (_suggestion(row, named) for row in mine.head(MOST * 4).itertuples(index=False) if named.get(row.b, _GONE).active)
     return tuple(found)[:MOST]
@@ -96,21 +90,9 @@ def _has(work: Work, customer_id: int) -> set[int]:
     return set(work.session.scalars(union(ordered, won)))
 
 
-def _steps(work: Work) -> pd.DataFrame:
-    """From each product to those bought after it more often than by chance, over all customers.
-
-    Where that takes long (millions of lines) it is done again only after a while; small companies see every order at once.
-    """
-    key, begun = (database().url, since(work)), time.monotonic()
-    with _lock:
-        until, steps = _known.get(key, (0.0, None))
-        if steps is None or begun > until:
-            found = columns(work).frame(_STEPS.format(within=WITHIN, least=LEAST), {"since": since(work)})
-            steps = _surely(found)
-            took = time.monotonic() - begun
-            _known.clear()
-            _known[key] = (time.monotonic() + (took * PATIENCE if took > 0.5 else 0), steps)
-        return steps
+def _steps(work: Work, has: set[int]) -> pd.DataFrame:
+    """From each of these products to those that all customers bought after it more often than by chance."""
+    return _surely(columns(work).frame(_STEPS.format(within=WITHIN, least=LEAST), {"since": since(work), "has": sorted(has)}))
 
 
 def _surely(found: pd.DataFrame) -> pd.DataFrame:

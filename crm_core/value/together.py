@@ -22,6 +22,7 @@ from db.models import Customer
 RIGHT = "reports:value"
 DAYS = 730
 LEAST_BASKETS, LEAST_TOGETHER, WIDEST = 50, 5, 200  # baskets with several products; with both; products in one
+PRODUCTS = 300  # the most bought; more make the pairs too many to count while somebody waits
 SHOWN, TARGETS = 200, 500
 Z = 1.959964  # 95 %
 Basket = Literal["order", "customer"]
@@ -91,7 +92,8 @@ _BASKETS = """
 """
 _PAIRS = """
 WITH {baskets},
-    kept AS (SELECT item.* FROM item JOIN wide USING (basket) WHERE wide.n BETWEEN 2 AND {widest}),
+    most AS (SELECT product FROM single ORDER BY n DESC, product LIMIT {products}),
+    kept AS (SELECT item.* FROM item SEMI JOIN most USING (product) JOIN wide USING (basket) WHERE wide.n BETWEEN 2 AND {widest}),
     pair AS (
         SELECT a.product AS a, b.product AS b, count(*) AS n FROM kept a JOIN kept b ON a.basket = b.basket AND a.product < b.product
         GROUP BY ALL HAVING count(*) >= {least}
@@ -118,7 +120,7 @@ def bought_together(work: Work, basket: Basket = "order") -> Together:
     """Pairs of products within the orders of the last two years that the reader may see."""
     copy, asked = columns(work), {"since": since(work)}
     baskets = _BASKETS.format(key=_KEY[basket], mine=_of_customers(work))
-    found = copy.frame(_PAIRS.format(baskets=baskets, widest=WIDEST, least=LEAST_TOGETHER), asked)
+    found = copy.frame(_PAIRS.format(baskets=baskets, widest=WIDEST, least=LEAST_TOGETHER, products=PRODUCTS), asked)
     if found.empty:
         (row,) = copy.frame(_COUNT.format(baskets=baskets), asked).itertuples(index=False)
         return Together((), int(row.baskets), int(row.several))
