@@ -113,14 +113,15 @@ def _activities(work: Work, customer_id: int | None, deal_id: int | None) -> Sel
 
 
 def _events(work: Work, customer_id: int | None, deal_id: int | None, files: bool) -> Select:
-    """Events of the record; on a customer's timeline only of deals, orders and tickets that the reader sees."""
+    """Events of the record; only of deals, orders and tickets that the reader sees."""
     e = Event
     found = select(
         literal(EVENT).label("source"), e.id, e.at, e.kind, cast(null(), String).label("text"), e.user_id,
         cast(null(), Integer).label("contact_id"), e.deal_id, e.customer_id, e.subject_id, e.subject_type, e.before, e.after,
     ).where(_of(work, Event, customer_id, deal_id), e.kind.like("file.%") if files else e.kind.not_in(UNTOLD))
     if deal_id is not None:
-        return found
+        orders = select(Order.id).where(Order.deal_id == deal_id, scope.orders(work))
+        return found.where(or_(e.subject_type != "order", e.subject_id.in_(orders)))
     seen = select(Deal.id).where(Deal.customer_id == customer_id, scope.deals(work))
     tickets = select(Ticket.id).where(Ticket.customer_id == customer_id, scope.tickets(work))
     orders = select(Order.id).where(Order.customer_id == customer_id, scope.orders(work))

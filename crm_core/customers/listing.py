@@ -45,6 +45,9 @@ class CustomerRow:
     open_value: int
     won_deals: int
     won_value: int
+    order_count: int
+    revenue: int
+    last_order_on: date | None
     last_activity_at: datetime | None
     last_activity_kind: str | None
     next_step: str | None
@@ -189,8 +192,8 @@ def _shown() -> Select:
     return (
         select(
             c.id, c.name, c.kind, c.phone, c.email, c.city, c.region, c.industry, c.source, c.grade, c.lifecycle,
-            c.owner_id, User.name, Team.name, c.open_deals, c.open_value, c.won_deals, c.won_value, c.last_activity_at,
-            c.last_activity_kind, c.next_step, c.next_step_at, c.created_at, c.contract_ends_on, c.birthday,
+            c.owner_id, User.name, Team.name, c.open_deals, c.open_value, c.won_deals, c.won_value, c.order_count,
+            c.revenue, c.last_order_on, c.last_activity_at, c.last_activity_kind, c.next_step, c.next_step_at, c.created_at, c.contract_ends_on, c.birthday,
             _Agent.name, tags.scalar_subquery(),
         )
         .outerjoin(User, User.id == c.owner_id)
@@ -216,6 +219,7 @@ BESIDE = {
 }
 OWN = {
     "name": Customer.name_key, "open_value": Customer.open_value, "won_value": Customer.won_value,
+    "revenue": Customer.revenue, "last_order": Customer.last_order_on,
     "last_activity": Customer.last_activity_at, "next_step": Customer.next_step_at, "industry": Customer.industry,
     "source": Customer.source, "region": Customer.region, "city": Customer.city, "created": Customer.created_at,
     "contract_ends": Customer.contract_ends_on,

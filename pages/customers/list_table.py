@@ -15,7 +15,7 @@ from pages.ui.format import Style
 from pages.ui.text import _
 
 DEFAULT = ("grade", "lifecycle", "open_value", "owner", "last_activity", "next_step")
-GREATEST_FIRST = ("open_value", "won_value", "last_activity", "created")
+GREATEST_FIRST = ("open_value", "won_value", "revenue", "last_order", "last_activity", "created")
 SOON = 30  # days until a contract ends
 LIFECYCLES = WORDS["lifecycle"]
 Words = dict[str, dict[str, Any]]
@@ -102,6 +102,20 @@ def _money(name: str) -> Callable[[CustomerRow, Reader], Any]:
     return cell
 
 
+def _revenue(row: CustomerRow, reader: Reader) -> Any:
+    """What the orders brought, and how many they are."""
+    if not row.order_count and not row.revenue:
+        return None
+    orders = reader.style.count("{n} order", "{n} orders", row.order_count)
+    return {"text": format.money(row.revenue, reader.style), "sub": orders, "title": format.money_full(row.revenue, reader.style)}
+
+
+def _last_order(row: CustomerRow, reader: Reader) -> Any:
+    if row.last_order_on is None:
+        return None
+    return {"text": format.day(row.last_order_on, reader.style), "sub": format.days_away(row.last_order_on, reader.style)}
+
+
 def _owner(row: CustomerRow, reader: Reader) -> Any:
     if row.owner is None:
         return {"text": _("Public pool"), "tone": "blue"} if row.team is None else None
@@ -165,6 +179,8 @@ COLUMNS: dict[str, TableColumn] = {
     "lifecycle": TableColumn(N_("Lifecycle"), _lifecycle, {"card": "badge", "width": "12%"}),
     "open_value": TableColumn(N_("Open deals"), _money("open_value"), RIGHT | {"card": "figure", "width": "11%"}),
     "won_value": TableColumn(N_("Won so far"), _money("won_value"), RIGHT | {"width": "10%"}),
+    "revenue": TableColumn(N_("Revenue"), _revenue, RIGHT | {"width": "10%"}),
+    "last_order": TableColumn(N_("Last order"), _last_order),
     "owner": TableColumn(N_("Owner"), _owner, {"wide": True}),
     "team": TableColumn(N_("Team"), _plain("team"), {"wide": True}),
     "last_activity": TableColumn(N_("Last activity"), _last_activity, {"wide": True}),

@@ -151,3 +151,19 @@ def test_pages_ask_few_statements(sqlite_db, cast, monkeypatch):
         with statements(sqlite_db) as seen:
             open_page(monkeypatch, gu, url, query)
         assert len(of_the_page(seen)) <= most, (url, len(of_the_page(seen)), seen)
+
+
+def test_who_saves_second_is_told_and_keeps_what_was_typed(sqlite_db, cast, monkeypatch):
+    key = stored(cast.wei, customer(cast.wei), state="draft")
+    app = open_page(monkeypatch, cast.wei, "order-edit", f"id={key}")
+    other = open_page(monkeypatch, cast.gu, "order-edit", f"id={key}")
+    other.number_input(key=f"order_form.{key}.quantity0").set_value(7.0)
+    run(other)
+    other.button(key="order_save").click().run()
+    monkeypatch.setattr("pages.ui.session.actor_of", lambda _token: cast.wei)
+    app.number_input(key=f"order_form.{key}.quantity0").set_value(3.0)
+    run(app)
+    app.button(key="order_save").click().run()
+    assert "Somebody changed this order" in app.warning[0].value and order(key).total == 70_000
+    app.button(key="order_save").click().run()
+    assert order(key).total == 30_000
