@@ -21,7 +21,7 @@ from crm_core.wording import WORDS
 from crm_core.work import Work, command, query
 from db.models import ChurnCase, Customer, DictionaryEntry, User
 
-PAGE = 20
+PAGE, CHUNK = 20, 500
 
 # part → statement of the copy: customer, the day that counts, and what became of it
 LOST = "SELECT customer_id, lost_on AS day, 'lost' AS what FROM span WHERE lost_on >= $from AND lost_on < $to"
@@ -33,7 +33,12 @@ TENURE = f"""
 SELECT customer_id, coalesce(lost_on, $today) AS day, CASE WHEN lost_on IS NULL THEN 'stayed' ELSE 'lost' END AS what FROM tenure
 WHERE coalesce(grade, '') IN (SELECT unnest(string_split($curve, '+'))) AND ($month < 0 OR (lost_on IS NOT NULL AND floor((lost_on - first) / {MONTH}) = $month))
 """
-IN_ORDER = SPANS + "SELECT * FROM ({{body}}) ORDER BY what, day DESC, customer_id"
+EVERYBODY = """
+SELECT customer_id, coalesce(lost_on, $today) AS day, CASE WHEN lost_on IS NULL THEN 'stayed' ELSE 'lost' END AS what FROM tenure
+WHERE first >= $first
+"""
+IN_ORDER = SPANS + "SELECT *, count(*) OVER () AS total FROM ({{body}}) ORDER BY what, day DESC, customer_id LIMIT $limit OFFSET $offset"
+ALL_OF_THEM = 10**7
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,9 @@ def rows_behind(work: Work, chosen: ChurnFilter, part: str, key: str | None = No
     """The customers behind the figure or cell `key` of the chart `part` (of all of it when None). Raises NotFound for what there is not."""
     if part in CASES:
         return _of_cases(work, _cases(work, chosen, part, key), page)
-    found = _columnar(work, chosen, part, key)
-    start = (max(page, 1) - 1) * PAGE
-    some = found[start : start + PAGE]
-    known = _known(work, [customer for customer, _day, _what in some])
-    rows = tuple(Behind(*known[customer][:4], on, what, known[customer][4]) for customer, on, what in some if customer in known)
-    return BehindRows(len(found), len(some) - len(rows), rows)
+    total, some = _columnar(work, chosen, part, key, PAGE, (max(page, 1) - 1) * PAGE)
+    rows = _with_names(work, some)
+    return BehindRows(total, len(some) - len(rows), rows)
 
 
 COLUMNS = (
@@ -89,9 +91,7 @@ def export_churn_rows(work: Work, chosen: ChurnFilter, part: str, key: str | Non
     if part in CASES:
         found = _read_cases(work, and_(_cases(work, chosen, part, key), mine))
     else:
-        told = _columnar(work, chosen, part, key)
-        known = _known(work, [customer for customer, _day, _what in told], mine)
-        found = [Behind(*known[customer][:4], on, what, known[customer][4]) for customer, on, what in told if customer in known]
+        found = _with_names(work, _columnar(work, chosen, part, key)[1], mine)
     lines = ((r.customer, grades.get(r.grade, r.grade), r.owner, translate(TOLD[r.what]), r.day, r.amount) for r in found)
     about = {"report": "churn", "chart": part} | ({"bar": key} if key else {})
     return export(work, "churn", [Column(translate(name), kind) for name, kind in COLUMNS], lines, "xlsx", about=about)
@@ -150,29 +150,35 @@ CASES: dict[str, Callable[[Work, ChurnFilter, str | None], ColumnElement[bool]]]
 }
 
 
-def _columnar(work: Work, chosen: ChurnFilter, part: str, key: str | None) -> list[tuple[int, date, str]]:
+def _columnar(
+    work: Work, chosen: ChurnFilter, part: str, key: str | None, limit: int = ALL_OF_THEM, offset: int = 0,
+) -> tuple[int, list[tuple[int, date, str]]]:
+    """How many there are, and some of them: customer, day, what became of it."""
     days = Thresholds.of(work.settings.churn).churn_days
     where, params = filters.columnar(work, chosen)
-    params |= times(day(work), chosen, days)
+    params |= times(day(work), chosen, days) | {"limit": limit, "offset": offset}
     try:
         body, more = _statement(part, key, params)
     except (ValueError, KeyError):
         raise NotFound() from None
     frame = columns(work).frame(IN_ORDER.format(where=where).format(body=body), params | more)
-    return [(int(row.customer_id), row.day.date(), row.what) for row in frame.itertuples()]
+    rows = [(int(row.customer_id), row.day.date(), row.what) for row in frame.itertuples()]
+    return int(frame.total.iloc[0]) if len(frame) else 0, rows
 
 
 def _statement(part: str, key: str | None, params: dict) -> tuple[str, dict]:
     if part == "months":
         begin = date.fromisoformat(key) if key else params["begin"]
         return LOST, {"from": begin, "to": _next_month(begin if key else params["last"])}
+    if part in ("cohorts", "curves") and key is None:
+        return EVERYBODY, {"first": params["since"] if part == "cohorts" else date.min}
     if part == "cohorts":
-        start, _, quarter = (key or "").partition(":")
+        start, _, quarter = key.partition(":")
         cohort = date.fromisoformat(start)
         begin = _quarters_on(cohort, int(quarter or 0))
         return COHORT, {"cohort": cohort, "cohort_end": _quarters_on(cohort, 1), "from": begin, "to": _quarters_on(begin, 1)}
     if part == "curves":
-        grade, _, month = (key or "").partition(":")
+        grade, _, month = key.partition(":")
         return TENURE, {"curve": grade, "month": int(month or -1)}
     raise KeyError(part)
 
@@ -186,12 +192,13 @@ def _quarters_on(begin: date, quarters: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def _known(work: Work, ids: Sequence[int], *where) -> dict[int, tuple]:
-    """Name, grade, owner and revenue of those customers that this reader may see."""
-    found: dict[int, tuple] = {}
-    for start in range(0, len(ids), 500):
+def _with_names(work: Work, found: Sequence[tuple[int, date, str]], *where) -> tuple[Behind, ...]:
+    """Those of them that this reader may see, with name, grade, owner and revenue."""
+    known: dict[int, tuple] = {}
+    ids = [customer for customer, _day, _what in found]
+    for start in range(0, len(ids), CHUNK):
         rows = work.session.execute(
             select(Customer.id, Customer.name, Customer.grade, User.name, Customer.revenue).outerjoin(User, User.id == Customer.owner_id)
-            .where(Customer.id.in_(ids[start : start + 500]), scope.customers(work), *where))
-        found |= {row[0]: tuple(row) for row in rows}
-    return found
+            .where(Customer.id.in_(ids[start : start + CHUNK]), scope.customers(work), *where))
+        known |= {row[0]: tuple(row) for row in rows}
+    return tuple(Behind(*known[customer][:4], on, what, known[customer][4]) for customer, on, what in found if customer in known)

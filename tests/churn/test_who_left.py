@@ -92,6 +92,14 @@ def test_behind_a_curve_stand_its_customers(some, cast):
     assert [row.customer for row in ask(cast.gu, rows_behind, ALL, "curves", "vip+a:8").rows] == ["A"]
 
 
+@pytest.mark.parametrize("part", ["cohorts", "curves"])
+def test_behind_a_whole_chart_stands_everybody_in_it_page_by_page(some, cast, part):
+    found = ask(cast.gu, rows_behind, ALL, part)
+    assert {row.customer: row.what for row in found.rows} == {"A": "lost", "B": "stayed", "C": "lost"}
+    assert (found.total, found.hidden) == (3, 0)
+    assert (ask(cast.gu, rows_behind, ALL, part, page=2).rows, ask(cast.eva, rows_behind, ALL, part).total) == ((), 4)
+
+
 @pytest.mark.parametrize("part, key", [("months", "nonsense"), ("cohorts", "2026-01-01:x"), ("nothing", None), ("achieved", "x"), ("teams", "x")])
 def test_what_there_is_not_is_not_found(db, cast, part, key):
     clock.set_now(NOW)
