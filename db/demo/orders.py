@@ -179,10 +179,9 @@ def _abroad(world: World, order: dict, rows: list[dict]) -> None:
 def _rates(world: World, rng: random.Random) -> None:
     """The foreign currency on the first day of every month."""
     code, rate, _share = world.setting.foreign
-    for back in range(DAYS // 30 + 2, -1, -1):
-        day = (world.today - timedelta(days=back * 30)).replace(day=1)
-        if not world.rows.get("exchange_rate") or world.rows["exchange_rate"][-1]["day"] != day:
-            world.add("exchange_rate", currency=code, day=day, rate=round(rate * rng.uniform(0.97, 1.03), 4))
+    now = world.today.year * 12 + world.today.month - 1
+    for month in range(now - DAYS // 30 - 1, now + 1):
+        world.add("exchange_rate", currency=code, day=date(month // 12, month % 12 + 1, 1), rate=round(rate * rng.uniform(0.97, 1.03), 4))
 
 
 def _number(world: World, order: dict) -> str:
