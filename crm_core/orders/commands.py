@@ -1,4 +1,5 @@
 """Entering and changing orders."""
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import exists, select
@@ -103,11 +104,11 @@ def _write(work: Work, row: OrderRow, number: str | None) -> int:
 def _check_open(work: Work, row: OrderRow) -> None:
     if row.state in (rules.CANCELLED, rules.RETURNED):
         raise Conflict(N_("Cancelled orders and returns are not changed any more."))
-    if has_returns(work, row.id):
+    if with_returns(work, [row.id]):
         raise Conflict(N_("Goods of this order came back. Cancel the return first."))
 
 
-def has_returns(work: Work, order_id: int) -> bool:
-    """Whether goods of the order came back, by a return that stands."""
-    returns = exists().where(Order.returns_id == order_id, Order.state != rules.CANCELLED, Order.deleted_at.is_(None))
-    return bool(work.session.scalar(select(returns)))
+def with_returns(work: Work, order_ids: Sequence[int]) -> set[int]:
+    """Those of these orders of which goods came back, by a return that stands."""
+    standing = Order.returns_id.in_(order_ids), Order.state != rules.CANCELLED, Order.deleted_at.is_(None)
+    return set(work.session.scalars(select(Order.returns_id).where(*standing)))

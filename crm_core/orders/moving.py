@@ -10,7 +10,7 @@ from crm_core.errors import Conflict, CrmError
 from crm_core.i18n import N_
 from crm_core.orders import rules
 from crm_core.orders.access import changeable
-from crm_core.orders.commands import EDIT, has_returns
+from crm_core.orders.commands import EDIT, with_returns
 from crm_core.orders.schemas import Moved, OrderRow, Standing
 from crm_core.orders.storing import read_rows, write_orders
 from crm_core.work import Work, command
@@ -29,8 +29,8 @@ def move_order(work: Work, order_id: int, to: str, version: int, on: date | None
     work.one(changeable(work).where(Order.id == order_id), version=version)
     row = read_rows(work, [order_id])[order_id]
     moved = _moved(work, row, to, on or clock.today(work.actor.time_zone))
-    if _falls_back(row, moved):
-        _check_no_returns(work, order_id)
+    if _falls_back(row, moved) and with_returns(work, [order_id]):
+        raise Conflict(N_("Goods of this order came back. Cancel the return first."))
     return _written(work, {order_id: row}, [moved])[0]
 
 
@@ -39,13 +39,13 @@ def move_orders(work: Work, order_ids: Sequence[int], to: str) -> tuple[Moved, .
     """Moves those of many orders that may be moved and can go to `to` today, all in one; says which."""
     wanted = sorted(set(order_ids))[:MOST]
     within = work.session.scalars(changeable(work).with_only_columns(Order.id).where(Order.id.in_(wanted))).all()
-    rows, moving = read_rows(work, within), []
+    rows, moving, came_back = read_rows(work, within), [], with_returns(work, within)
     for row in rows.values():
         try:
             moved = _moved(work, row, to, clock.today(work.actor.time_zone))
         except CrmError:
             continue
-        if not _falls_back(row, moved):
+        if row.id not in came_back or not _falls_back(row, moved):
             moving.append(moved)
     return _written(work, rows, moving)
 
@@ -79,12 +79,8 @@ def _moved(work: Work, row: OrderRow, to: str, on: date) -> OrderRow:
 
 
 def _falls_back(row: OrderRow, moved: OrderRow) -> bool:
+    """Whether it goes a step back, or is cancelled."""
     return BACK.get(moved.state, -1) < BACK.get(row.state, -1)
-
-
-def _check_no_returns(work: Work, order_id: int) -> None:
-    if has_returns(work, order_id):
-        raise Conflict(N_("Goods of this order came back. Cancel the return first."))
 
 
 def _stands(row: OrderRow, at: Standing) -> OrderRow:

@@ -15,7 +15,7 @@ from crm_core.inputs import Input
 from crm_core.money import minor_units
 from crm_core.orders import rules
 from crm_core.orders.access import changeable, check_reach
-from crm_core.orders.commands import EDIT, has_returns
+from crm_core.orders.commands import EDIT, with_returns
 from crm_core.orders.moving import move_order
 from crm_core.orders.reading import OrderView, order
 from crm_core.orders.schemas import LineRow, OrderRow
@@ -118,7 +118,7 @@ def _stored(work: Work, number: str) -> OrderRow | None:
     if work.session.scalar(changeable(work).with_only_columns(Order.id).where(Order.id == key)) is None:
         raise Conflict(TAKEN)
     row = read_rows(work, [key])[key]
-    if has_returns(work, key):
+    if with_returns(work, [key]):
         raise Conflict(N_("Goods of this order came back. Cancel the return first."))
     return row
 

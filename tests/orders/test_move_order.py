@@ -5,6 +5,7 @@ import pytest
 
 from crm_core.errors import Conflict, Invalid, NotFound
 from crm_core.orders.moving import move_order, move_orders, put_back
+from crm_core.orders.returning import return_goods
 from crm_core.run import act
 from db.models import Customer
 from tests.customers.making import row
@@ -79,3 +80,13 @@ def test_another_teams_order_does_not_move(db, cast):
     key = stored(cast.omar, customer(cast.omar))
     with pytest.raises(NotFound):
         act(cast.gu, move_order, key, "paid", 1)
+
+
+def test_many_are_cancelled_but_not_those_of_which_goods_came_back(db, cast):
+    who = customer(cast.wei)
+    plain, sold = stored(cast.wei, who), stored(cast.wei, who, state="delivered", delivered_on=DAY)
+    act(cast.wei, return_goods, sold, 1)
+    moves = act(cast.wei, move_orders, [plain, sold], "cancelled")
+    assert [moved.id for moved in moves] == [plain]
+    assert not act(cast.wei, move_orders, [sold], "confirmed")
+    assert (order(plain).state, order(sold).state) == ("cancelled", "delivered")
