@@ -41,6 +41,7 @@ class Settings:
     loyalty_months: int = 24  # points not spent by then are gone; 0: they stay
     loyalty_survey: int = 20  # points for an answered survey
     loyalty_event: int = 50  # points for coming to an event
+    grade_rule: dict = field(default_factory=dict, hash=False)  # see crm_core/value/grades.py
     value_segments: list = field(default_factory=list, hash=False)  # see crm_core/value/rules.py; empty: the rules to begin with
     public_url: str = ""  # where people outside reach the program, for links in mails: https://crm.example.com
 

@@ -368,6 +368,8 @@ FIELDS: dict[str, str] = {
     "goal_target": N_("Target"),
     "grade": N_("Grade"),
     "grade_reason": N_("Why this grade"),
+    "grade_by": N_("Grade decided"),
+    "grade_rule": N_("Rule of grades"),
     "held_out": N_("Held out"),
     "holdout_percent": N_("Held out (%)"),
     "host": N_("Server"),
@@ -544,6 +546,7 @@ WORDS: dict[str, dict[str, str]] = {
         "api": N_("Program (API)"),
     },
     "repeated_question.state": {"open": N_("Open"), "drafted": N_("Article drafted"), "dismissed": N_("Set aside")},
+    "grade_by": {"rule": N_("by the rule"), "hand": N_("by hand")},
     "lifecycle": {
         "prospect": N_("Prospect"),
         "lead": N_("Lead"),

@@ -79,7 +79,7 @@ REPORTS = {"executive", "submitted-reports", "submitted-report"}
 VALUE_REPORTS = {"contribution", "composition", "cross-sell", "customer-value", "model-quality"}
 CHURN = {"churn", "model-quality"}
 MARKETING = {"segments", "segment", "campaigns", "campaign"}
-POINTS, RULES = {"loyalty", "priorities"}, {"loyalty-settings", "churn-settings"}
+POINTS, RULES = {"loyalty", "priorities"}, {"loyalty-settings", "churn-settings", "grade-rule"}
 PAGES = {
     "ada": (
         EVERYBODY

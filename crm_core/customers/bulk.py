@@ -73,7 +73,7 @@ class GiveTo:
         return literal({"owner_id": self.owner_id, "team_id": self.team_id}, Json)
 
     def make(self, work: Work, changed: Select[tuple[int]]) -> None:
-        _update(work, changed, owner_id=self.owner_id, team_id=self.team_id)
+        changed_as(work, changed, owner_id=self.owner_id, team_id=self.team_id)
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,13 @@ class SetGrade:
         return Customer.grade.is_distinct_from(self.grade)
 
     def before(self, work: Work) -> ColumnElement[Any]:
-        return json_object(work.session, grade=Customer.grade, grade_reason=Customer.grade_reason)
+        return json_object(work.session, grade=Customer.grade, grade_reason=Customer.grade_reason, grade_by=Customer.grade_by)
 
     def after(self, work: Work) -> ColumnElement[Any]:
-        return literal({"grade": self.grade, "grade_reason": self.reason}, Json)
+        return literal({"grade": self.grade, "grade_reason": self.reason, "grade_by": rules.graded_by(self.grade)}, Json)
 
     def make(self, work: Work, changed: Select[tuple[int]]) -> None:
-        _update(work, changed, grade=self.grade, grade_reason=self.reason)
+        changed_as(work, changed, grade=self.grade, grade_reason=self.reason, grade_by=rules.graded_by(self.grade))
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class AddTag:
     def make(self, work: Work, changed: Select[tuple[int]]) -> None:
         rows = select(literal(self.tag), Customer.id).where(Customer.id.in_(changed))
         work.session.execute(insert(CustomerTag).from_select(["tag", "customer_id"], rows))
-        _update(work, changed)
+        changed_as(work, changed)
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class RemoveTag:
             .where(CustomerTag.tag == self.tag, CustomerTag.customer_id.in_(changed))
             .execution_options(synchronize_session=False)
         )
-        _update(work, changed)
+        changed_as(work, changed)
 
 
 @query("customers:edit", "customers:assign")
@@ -247,7 +247,8 @@ def _noted(work: Work, change: Change) -> Select[tuple[int]]:
     return select(Event.subject_id).where(Event.batch == work.batch, Event.kind == change.kind)
 
 
-def _update(work: Work, changed: Select[tuple[int]], **values: Any) -> None:
+def changed_as(work: Work, changed: Select[tuple[int]], **values: Any) -> None:
+    """Sets these values of these customers."""
     work.session.execute(
         update(Customer)
         .where(Customer.id.in_(changed))

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 from crm_core.access import scope
 from crm_core.customers import rules
 from crm_core.customers.access import EDIT, check_agents, check_parents, editable, teams_of_owners, within
+from crm_core.customers.bulk import SetGrade
 from crm_core.customers.schemas import CustomerEdit, CustomerNew
 from crm_core.errors import N_, Conflict, Invalid, NotFound
 from crm_core.work import Work, command
@@ -88,6 +89,16 @@ def update_customers(
     return {key: row.version for key, row in rows.items()}
 
 
+@command("customers:edit")
+def grade_customer(work: Work, customer_id: int, grade: str | None, reason: str | None, version: int) -> int:
+    """Grades a customer by hand, with the reason; without a grade the rule decides again. Returns the new version.
+
+    Raises NotFound, Conflict, and Invalid when the reason is missing.
+    """
+    change = SetGrade(grade, reason).check(work)
+    return update_customer(work, customer_id, CustomerEdit(grade=change.grade, grade_reason=change.reason), version)
+
+
 @command("customers:assign", "customers:edit")
 def assign_customer(work: Work, customer_id: int, owner_id: int | None) -> None:
     """Gives a customer to somebody, or with None back to the public pool. Raises NotFound, Invalid."""
@@ -159,6 +170,9 @@ def _difference(work: Work, row: Customer, data: CustomerEdit, codes, strict: bo
     if "country" not in given:
         wanted.pop("country")
     before, after = rules.changes({f: getattr(row, f) for f in wanted}, wanted)
+    if {"grade", "grade_reason"} & after.keys():
+        by = rules.graded_by(after.get("grade", row.grade))
+        before, after = before | {"grade_by": row.grade_by}, after | {"grade_by": by}
     if {"birthday", "kind"} & after.keys():
         rules.check_birthday(after.get("kind", row.kind), after.get("birthday", row.birthday))
     if {"name", "kind"} & after.keys():

@@ -16,7 +16,7 @@ MOST_DEALS, MOST_CONTACTS, MOST_FILES = 50, 200, 50
 
 FIELDS = (
     "id", "kind", "name", "phone", "email", "website", "address", "city", "region", "postal_code", "country", "industry",
-    "source", "grade", "grade_reason", "lifecycle", "owner_id", "team_id", "parent_id", "employees", "annual_revenue",
+    "source", "grade", "grade_reason", "grade_by", "lifecycle", "owner_id", "team_id", "parent_id", "employees", "annual_revenue",
     "founded_year", "notes", "birthday", "locale", "contract_ends_on", "agent_id", "external_id", "created_at", "version", "last_activity_at", "last_activity_kind",
 )
 
@@ -40,6 +40,7 @@ class CustomerView:
     source: str | None
     grade: str | None
     grade_reason: str | None
+    grade_by: str | None
     lifecycle: str
     owner_id: int | None
     team_id: int | None

@@ -97,3 +97,8 @@ def _possible(field: str, day: date, today: date) -> None:
 def _between(field: str, value: int, least: int, most: int) -> None:
     if not least <= value <= most:
         raise Invalid(N_("This number cannot be right."), field=field)
+
+
+def graded_by(grade: str | None) -> str | None:
+    """Who decided a grade that a person sets: the person, or nobody when it is taken away."""
+    return "hand" if grade else None

@@ -173,7 +173,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "value", N_("Customer value"),
         N_("Computes what everybody who ordered is worth and how surely they are still there, and checks the models it uses."),
-        Daily(4, 0), value.nightly, {"customers": NN_("{n} customer scored", "{n} customers scored")},
+        Daily(4, 0), value.nightly,
+        {"customers": NN_("{n} customer scored", "{n} customers scored"), "graded": NN_("{n} grade changed", "{n} grades changed")},
     ),
     Job(
         "churn", N_("Warnings of churn"),

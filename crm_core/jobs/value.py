@@ -4,14 +4,16 @@ from crm_core.access.actor import SYSTEM
 from crm_core.jobs.plan import Counts
 from crm_core.run import act
 from crm_core.scoring import score_everybody
+from crm_core.value.grading import give_grades
 from crm_core.work import Work, command
 
 
 def nightly() -> Counts:
     """What everybody who ordered is worth. Out of turn it also brings the warnings that follow from it."""
     scored = score_everybody()
+    graded = act(SYSTEM, give_grades)
     act(SYSTEM, renew_warnings)
-    return {"customers": scored}
+    return {"customers": scored, "graded": graded} if graded else {"customers": scored}
 
 
 @command("value:manage")

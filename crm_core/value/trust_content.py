@@ -90,7 +90,7 @@ def _by_orders(run: Run, style: Style) -> Section:
     columns = (Column(_("Orders before")), Column(_("Customers"), "number"), Column(_("Orders each"), "decimal"), Column(_("Expected each"), "decimal"))
     table = Table(columns, tuple((label, int(of), was, said) for label, (_earlier, of, was, said) in zip(labels, rows, strict=True)))
     chart = Chart("columns", tuple(labels), (
-        Series(_("Orders each"), tuple(row[2] for row in rows), tuple(number(row[2], style, 1) for row in rows)),
+        Series(_("Orders each"), tuple(row[2] for row in rows)),
         Series(_("Expected each"), tuple(row[3] for row in rows), (), "line"),
     ))
     return Section("by_orders", _("Orders expected and made"), table, chart, _("orders per customer in the time held out, by orders before"),

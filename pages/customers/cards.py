@@ -8,7 +8,7 @@ from crm_core import regions, run
 from crm_core.attachments.commands import attach_file, remove_file, restore_file
 from crm_core.attachments.queries import stored_file
 from crm_core.company.queries import company
-from crm_core.customers.queries import CustomerPage, FileRow
+from crm_core.customers.queries import CustomerPage, CustomerView, FileRow
 from crm_core.customers.schemas import ContactRow
 from crm_core.errors import Forbidden
 from crm_core.i18n import locales
@@ -114,13 +114,22 @@ def _details(found: CustomerPage, style: Style) -> list[tuple[str, str]]:
         ("founded_year", str(c.founded_year) if c.founded_year else None),
         ("contract_ends_on", _until(c.contract_ends_on, style)), ("agent_id", c.agent),
         ("birthday", day(c.birthday, style) if c.birthday else None), ("customer.locale", locales().get(c.locale)),
-        ("parent_id", c.parent), ("team_id", c.team), ("grade_reason", c.grade_reason),
+        ("parent_id", c.parent), ("team_id", c.team), ("grade_reason", _graded(c)),
         ("external_id", c.external_id),
     )
     shown = [(field, plain(text)) for field, text in written if text]
     if c.website:
         shown.insert(2, ("website", f"[{plain(c.website.partition('//')[2])}]({_address(c.website)})"))
     return shown
+
+
+def _graded(c: CustomerView) -> str | None:
+    """Who decided the grade, and why."""
+    if c.grade_by == "rule" and c.grade:
+        return _("by the rule")
+    if c.grade_by == "hand" and c.grade:
+        return _("by hand: {reason}").format(reason=c.grade_reason) if c.grade_reason else _("by hand")
+    return c.grade_reason
 
 
 def _until(last: date | None, style: Style) -> str | None:

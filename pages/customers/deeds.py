@@ -8,17 +8,20 @@ from crm_core.customers.commands import (
     assign_customer,
     claim_customer,
     delete_customer,
+    grade_customer,
     restore_customer,
     update_customer,
 )
 from crm_core.customers.queries import CustomerPage, CustomerView
 from crm_core.customers.schemas import CustomerEdit
 from crm_core.dictionary import choices
+from crm_core.value.grades import RULE, GradeRule
+from crm_core.value.grading import back_to_rule
 from pages.churn import dialogs as churn
 from pages.customers.fields import POOL, options, owners
 from pages.customers.forms import open_edit
 from pages.tickets import new
-from pages.ui import forms, links, session
+from pages.ui import forms, layout, links, session
 from pages.ui.run import act, ask
 from pages.ui.text import _
 
@@ -37,6 +40,7 @@ def menu(found: CustomerPage) -> None:
     allowed = found.allowed
     deeds = {
         "edit": (allowed.edit, _("Edit")), "grade": (allowed.edit, _("Set grade")),
+        "by_rule": (allowed.edit and found.customer.grade_by != RULE and _rule_gives_grades(), _("Grade by the rule again")),
         "assign": (allowed.assign, _("Assign owner")), "release": (allowed.release, _("Return to the public pool")),
         "danger": (session.actor().may("churn:edit") and allowed.edit and found.customer.lifecycle != "lost", _("Mark as in danger of leaving")),
         "delete": (allowed.delete, _("Delete")),
@@ -76,6 +80,8 @@ def _chosen(found: CustomerPage) -> None:
         open_edit(customer)
     elif deed == "ticket":
         new.open_new((customer.id, customer.name))
+    elif deed == "by_rule":
+        _back_to_rule(customer)
     elif deed == "release":
         _release(customer)
     elif deed == "danger":
@@ -94,20 +100,39 @@ def _release(customer: CustomerView) -> None:
 def _grade(customer: CustomerView) -> None:
     with forms.form(f"grading_{customer.id}") as form:
         grade = form.choice("grade", _("Grade"), options(ask(choices), "grade", customer.grade), customer.grade)
-        reason = form.text("grade_reason", _("Why this grade"), customer.grade_reason, max_chars=500)
+        reason = form.text("reason", _("Why this grade"), customer.grade_reason, required=True, max_chars=500)
+        if _rule_gives_grades():
+            layout.quiet(_("A grade by hand stays until you take it away or let the rule decide again."))
         pressed = form.buttons(_("Save"))
     if pressed.cancel:
         forms.close_dialog()
         st.rerun()
     if pressed.save:
-        before = CustomerEdit(grade=customer.grade, grade_reason=customer.grade_reason)
-        stored = forms.attempt(
-            lambda: act(update_customer, customer.id, CustomerEdit(grade=grade, grade_reason=reason), customer.version, quiet=True))
+        stored = forms.attempt(lambda: act(grade_customer, customer.id, grade, reason, customer.version, quiet=True))
         form.show(stored.error)
         if stored.ok:
             forms.close_dialog()
-            session.offer_undo(_("Grade changed"), lambda: act(update_customer, customer.id, before, stored.value))
+            session.offer_undo(_("Grade changed"), lambda: _regrade(customer, stored.value))
             st.rerun()
+
+
+def _regrade(customer: CustomerView, version: int) -> None:
+    """The grade as it was before."""
+    if customer.grade_by == RULE:
+        act(back_to_rule, customer.id)
+    else:
+        act(update_customer, customer.id, CustomerEdit(grade=customer.grade, grade_reason=customer.grade_reason), version)
+
+
+def _back_to_rule(customer: CustomerView) -> None:
+    if act(back_to_rule, customer.id).ok:
+        edit = CustomerEdit(grade=customer.grade, grade_reason=customer.grade_reason)
+        session.offer_undo(_("The rule decides about the grade"), lambda: act(update_customer, customer.id, edit, customer.version + 1))
+
+
+def _rule_gives_grades() -> bool:
+    company = session.actor().company
+    return company is not None and GradeRule.of(company.grade_rule).active
 
 
 def _assign(customer: CustomerView) -> None:
