@@ -158,7 +158,7 @@ def _lines() -> Select:
 
 def _customers() -> Select:
     c = Customer
-    return select(c.id, c.name, c.owner_id, c.team_id, c.kind, c.grade, c.industry, c.region, c.source, _day(c.created_at).label("created_on"))
+    return select(c.id, c.name, c.owner_id, c.team_id, c.kind, c.grade, c.industry, c.region, c.source, c.employees, _day(c.created_at).label("created_on"))
 
 
 def _day(moment: ColumnElement) -> ColumnElement:

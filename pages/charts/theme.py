@@ -145,7 +145,7 @@ def unfinished(colour: str) -> dict[str, Any]:
 def clickable_cells(figure: go.Figure, x: Sequence[Any], y: Sequence[Any], customdata: Sequence[Any], size: int = 28) -> go.Figure:
     """Nearly invisible points over a heat map, which itself cannot be clicked."""
     return figure.add_scatter(
-        x=x, y=y, customdata=customdata, mode="markers", hoverinfo="skip",
+        x=x, y=y, customdata=customdata, mode="markers", hoverinfo="none",
         marker={"symbol": "square", "size": size, "opacity": 0.01}, showlegend=False,
     )  # fmt: skip
 

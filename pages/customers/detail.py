@@ -33,6 +33,7 @@ from pages.ui.reader import style as reader
 from pages.ui.run import ask, ask_now
 from pages.ui.text import _, ngettext
 from pages.value import could_buy
+from pages.value import customer_cards as value_cards
 
 
 def page() -> None:
@@ -40,6 +41,7 @@ def page() -> None:
     cards.leave_when_opened()
     ticket_cards.leave_when_opened()
     customer_card.leave_when_opened()
+    value_cards.leave_when_opened()
     order_card.leave_when_opened()
     key = filters.number("id")
     deeds.leave_when_deleted(key)
@@ -159,6 +161,7 @@ def _what_it_is(found: CustomerPage, style: Style) -> None:
     if session.actor().may("deals:view"):
         cards.deals(found, style)
     order_card.draw(found.customer.id, style)
+    value_cards.draw(found.customer.id, style)
     ticket_cards.of_customer(found.customer.id, found.customer.name, style)
     cards.contacts(found, style)
     cards.details(found, style)

@@ -89,15 +89,14 @@ def _columns(part: str) -> list[dict]:
 
 def _row(row: Buyer, style: Style) -> dict:
     silent = _("silent {days}").format(days=days(row.silent_days, style)) if row.silent_days is not None else None
-    if silent and row.cycle_days:
-        silent = _("{silence}, usually every {days}").format(silence=silent, days=days(round(row.cycle_days), style))
+    usual = _("{silence}, usually every {days}").format(silence=silent, days=days(round(row.cycle_days), style)) if row.cycle_days else silent
     return {
         "id": row.id, "href": links.href("customer", row.id),
         "cells": {
             "customer": {"text": row.name, "sub": row.owner or _("In the public pool")},
             "segment": {"badges": [{"text": _(SEGMENT_LABELS[row.segment]), "tone": SEGMENTS[row.segment]}]} if row.segment else DASH,
             "orders": number(row.orders, style) if row.orders is not None else DASH,
-            "last": {"text": day(row.last_ever, style) if row.last_ever else DASH, "sub": silent},
+            "last": {"text": day(row.last_ever, style) if row.last_ever else DASH, "sub": silent, "title": usual},
             "revenue": _money(row.revenue, style), "margin": _money(row.margin, style), "room": _money(row.room, style),
         },
     }  # fmt: skip

@@ -18,7 +18,7 @@ def record_list(
         and below it `note` with `note_tone`; `badge` {text, tone}; `href` when it can be opened; `phone` for a call
         link; `done=True` for a round check button that says the step is done; `current=True` for the record one looks
         at. Tones: red, green, blue, orange, violet, gray.
-    dense: less room between them, for a list beside a record. wrap: titles are sentences, shown whole.
+    dense: less room between them, for a list beside a record. wrap: titles and what stands below are sentences, shown whole.
 
     Tests: `tests.ui.browserless.data(at, key)`, `fire(at, key, "open", 7)`.
     """
