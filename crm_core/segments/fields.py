@@ -25,16 +25,19 @@ from db.models import (
     CustomerTag,
     Deal,
     DealLine,
+    Order,
+    OrderLine,
     SegmentMember,
     Ticket,
 )
+from db.sales import bought
 
 MONTHS = (*(str(month) for month in range(1, 13)), "this", "next")
 FINISHED = ("resolved", "archived")
 CHURN_STATES = ("warned", "deferred", "confirmed", "recovered", "dropped")
 
 CUSTOMER, CONTACTS, DEALS = N_("Customer"), N_("Contacts"), N_("Deals")
-LOYALTY = N_("Loyalty")
+ORDERS, LOYALTY = N_("Orders"), N_("Loyalty")
 CHURN = N_("Churn")
 ACTIVITIES, SERVICE, MAIL, CAMPAIGNS = N_("Activities"), N_("Customer service"), N_("Mail"), N_("Campaigns and segments")
 
@@ -90,6 +93,7 @@ _CONTACT = (Contact.customer_id == Customer.id, Contact.deleted_at.is_(None))
 _DEAL = (Deal.customer_id == Customer.id, Deal.deleted_at.is_(None))
 _OPEN, _WON, _LOST = ((*_DEAL, Deal.status == status) for status in ("open", "won", "lost"))
 _BOUGHT = (*_WON, DealLine.deal_id == Deal.id)
+_ORDERED = (Order.customer_id == Customer.id, bought())
 _ACTIVITY = (Activity.customer_id == Customer.id, Activity.deleted_at.is_(None))
 _TICKET = (Ticket.customer_id == Customer.id, Ticket.deleted_at.is_(None), Ticket.merged_into_id.is_(None))
 _OPEN_TICKET = (*_TICKET, Ticket.state.not_in(FINISHED))
@@ -162,6 +166,13 @@ _FIELDS = (
     RuleField("deal.lost", N_("lost deal"), DEALS, "times", rows=_rows(*_LOST, at=Deal.closed_on)),
     RuleField("product", N_("Product bought"), DEALS, "among", choices="product", ids=True, rows=_rows(*_BOUGHT, value=DealLine.product_id)),
     RuleField("lost_reason", N_("Reason of a lost deal"), DEALS, "among", choices="lost_reason", rows=_rows(*_LOST, value=Deal.close_reason)),
+    RuleField("order.revenue", N_("Revenue of orders"), ORDERS, "ranked", lambda work: Customer.revenue),
+    RuleField("order.count", N_("Number of orders"), ORDERS, "number", lambda work: Customer.order_count),
+    RuleField("order.last", N_("Last order"), ORDERS, "past", lambda work: Customer.last_order_on),
+    RuleField("order.first", N_("First order"), ORDERS, "past", lambda work: Customer.first_order_on),
+    RuleField("order.product", N_("Product ordered"), ORDERS, "among", choices="product", ids=True,
+              rows=_rows(*_ORDERED, OrderLine.order_id == Order.id, value=OrderLine.product_id)),
+    RuleField("order", N_("order placed"), ORDERS, "times", rows=_rows(*_ORDERED, at=Order.ordered_on)),
     RuleField("activity", N_("activity of any kind"), ACTIVITIES, "times", rows=_rows(*_ACTIVITY, at=Activity.at)),
     *(RuleField(f"activity.{kind}", WORDS["kind"][kind], ACTIVITIES, "times", rows=_rows(*_ACTIVITY, Activity.kind == kind, at=Activity.at))
       for kind in ("call", "email", "meeting", "visit", "social", "sms", "fax", "note")),

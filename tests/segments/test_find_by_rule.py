@@ -5,6 +5,7 @@ import pytest
 
 from crm_core import clock
 from crm_core.errors import Invalid
+from crm_core.orders.schemas import LineRow
 from crm_core.segments.fields import FIELDS
 from db.models import (
     Activity,
@@ -18,7 +19,8 @@ from db.models import (
     SegmentMember,
     Ticket,
 )
-from tests.pipeline.helpers import add, customer, stages
+from tests.orders.making import stored
+from tests.pipeline.helpers import add, customer, product, stages
 from tests.segments.rules import all_of, any_of, found, none_of, store, when
 
 EXAMPLES = {
@@ -195,3 +197,18 @@ def test_rules_of_any_depth_or_length_are_refused_before_they_are_walked(sqlite_
 def test_the_language_is_that_of_the_country_where_none_is_set(db, cast):
     customer(cast.wei, "Jinan", country="CN"), customer(cast.wei, "Leeds", country="GB"), customer(cast.wei, "Own", country="GB", locale="zh_Hans")
     assert found(cast.mia, all_of(when("language", "is", ["zh_Hans"]))) == {"Jinan", "Own"}
+
+
+def test_what_was_ordered(db, cast):
+    often, once, pump = customer(cast.wei, "Often"), customer(cast.wei, "Once"), product("Pump")
+    customer(cast.wei, "Never")
+    today = clock.today("Asia/Shanghai")
+    stored(cast.wei, once, LineRow(product_id=pump, price=5_000), ordered_on=today - timedelta(days=200))
+    for days in (10, 20):
+        stored(cast.wei, often, ordered_on=today - timedelta(days=days))
+    stored(cast.wei, often, LineRow(product_id=pump, price=5_000), state="draft", ordered_on=today)
+    assert found(cast.mia, all_of(when("order.revenue", "at_least", 10_000))) == {"Often"}
+    assert found(cast.mia, all_of(when("order.count", "at_least", 1))) == {"Often", "Once"}
+    assert found(cast.mia, all_of(when("order.last", "older", 100))) == {"Once"}
+    assert found(cast.mia, all_of(when("order.product", "is", [pump]))) == {"Once"}
+    assert found(cast.mia, all_of(when("order", "newer", 15))) == {"Often"}
