@@ -370,6 +370,7 @@ FIELDS: dict[str, str] = {
     "grade_reason": N_("Why this grade"),
     "grade_by": N_("Grade decided"),
     "grade_rule": N_("Rule of grades"),
+    "value_segments": N_("Names by score"),
     "held_out": N_("Held out"),
     "holdout_percent": N_("Held out (%)"),
     "host": N_("Server"),

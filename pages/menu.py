@@ -72,7 +72,7 @@ MENU: tuple[Entry, ...] = (
     Entry(ADMIN, N_("Timed work"), "schedule", "jobs", "admin.jobs:page", ("jobs:manage",)),
     Entry(ADMIN, N_("Service settings"), "room_preferences", "service", "admin.service:page", ("tickets:manage",)),
     Entry(ADMIN, N_("Loyalty settings"), "redeem", "loyalty-settings", "loyalty.settings:page", ("value:manage",)),
-    Entry(ADMIN, N_("Grades by rule"), "military_tech", "grade-rule", "value.grades:page", ("value:manage",)),
+    Entry(ADMIN, N_("Grades and segments"), "military_tech", "grade-rule", "value.grades:page", ("value:manage",)),
     Entry(ADMIN, N_("Audit trail"), "history", "audit", "admin.audit:page", ("audit:view",)),
     Entry("", N_("Article"), "menu_book", "article", "knowledge.article:page", ("knowledge:view", "knowledge:edit"), listed=False),
     Entry("", N_("Edit article"), "edit_note", "article-edit", "knowledge.editor:page", ("knowledge:edit",), listed=False),

@@ -1,4 +1,4 @@
-"""Grades by rule: what a customer must reach for each, and at once whom that would move."""
+"""Grades by rule: what a customer must reach for each, and at once whom that would move; names by score beside it."""
 import streamlit as st
 from babel.numbers import get_currency_precision
 
@@ -11,15 +11,25 @@ from pages.ui.format import Style, money, number
 from pages.ui.reader import style as reader
 from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, ngettext, plain
+from pages.value import segments
 
 SEEN, FORM = "grade_rule_seen", "grade-rule"
 
 
 def page() -> None:
-    """The needs of every grade at the left, at the right what they would do."""
-    style = reader()
-    with layout.header(_("Grades by rule"), sub=_("Every night each customer gets the first grade of which it reaches all that is filled in; grades by hand stay")):
+    """Two rules: of grades, and of names by score."""
+    with layout.header(_("Grades and segments"), sub=_("Rules by which every customer who ordered is graded and named, every night")):
         pass
+    first, second = st.tabs([_("Grades"), _("Names by score")])
+    with first:
+        _draw(reader())
+    with second:
+        segments.draw()
+
+
+def _draw(style: Style) -> None:
+    """The needs of every grade at the left, at the right what they would do."""
+    layout.quiet(_("A customer gets the first grade of which it reaches all that is filled in; grades by hand stay."))
     seen: GradeRule = session.get(SEEN) or ask_now(grade_rule)
     session.keep(SEEN, seen)
     names = {choice.code: choice.label for choice in ask(choices)["grade"] if choice.active}
