@@ -36,7 +36,7 @@ def _customers(style: Style) -> None:
             return
         grades = {one.code: one.label for one in ask(choices).get("grade", ())}
         columns = [
-            {"id": "name", "label": _("Customer"), "width": "30%"}, {"id": "why", "label": _("Why"), "card": "note", "width": "46%"},
+            {"id": "name", "label": _("Customer"), "width": "30%"}, {"id": "why", "label": _("Why"), "card": "note", "width": "40%"},
             {"id": "revenue", "label": _("Revenue, 12 months"), "align": "right", "wide": True},
             {"id": "stake", "label": _("At stake"), "align": "right", "card": "figure"},
         ]
@@ -76,7 +76,7 @@ def _deals(style: Style) -> None:
             layout.quiet(_("No open deal of yours has a value yet."))
             return
         columns = [
-            {"id": "name", "label": _("Deal"), "width": "30%"}, {"id": "why", "label": _("Why"), "card": "note", "width": "46%"},
+            {"id": "name", "label": _("Deal"), "width": "30%"}, {"id": "why", "label": _("Why"), "card": "note", "width": "40%"},
             {"id": "value", "label": _("Value"), "align": "right", "wide": True},
             {"id": "potential", "label": _("Potential"), "align": "right", "card": "figure"},
         ]

@@ -57,10 +57,10 @@ def _grid(chosen: PriceListRow, found: tuple[Priced, ...], total: int) -> None:
     before = _frame(found, currency)
     shown = f"%.{get_currency_precision(currency)}f"
     after = st.data_editor(
-        before, key=f"price_grid_{chosen.id}_{session.get(_ROUND, 0)}", hide_index=True, height="content" if len(found) < 15 else 560,
+        before, key=f"price_grid_{chosen.id}_{session.get(_ROUND, 0)}", hide_index=True, height="content" if len(found) < 15 else 560, placeholder="",
         disabled=["name", "category", "own", "change"],
         column_config={
-            "name": st.column_config.TextColumn(_("Product"), width="large"),
+            "name": st.column_config.TextColumn(_("Product"), width="medium"),
             "category": st.column_config.TextColumn(_("Category")),
             "own": st.column_config.NumberColumn(_("Own price ({currency})").format(currency=currency), format=shown),
             "price": st.column_config.NumberColumn(_("Price in this list ({currency})").format(currency=currency), format=shown, min_value=0.0,

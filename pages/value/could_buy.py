@@ -23,7 +23,7 @@ def draw(customer_id: int, style: Style) -> None:
             layout.quiet(told(wait))
             return
         if not found:
-            layout.quiet(_("Not enough data: too few customers bought the same products and something else after them."))
+            layout.quiet(_("Nothing stands out: there is too little data, or the customer has what others bought after the same products."))
             return
         components.record_list([_item(one, style) for one in found], LIST, wrap=True)
         layout.quiet(_("What buyers of the same products bought within a year. An observation, no proof that an offer works."))
