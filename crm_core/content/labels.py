@@ -4,6 +4,8 @@ from datetime import date
 from crm_core.content.period import Period
 from crm_core.format import Style, day, month, percent
 
+MUCH = 11  # times as much and more is no growth, but a beginning
+
 
 def time_name(start: date, grain: str, style: Style) -> str:
     """A month, quarter or year in full: "March 2026", "Q1 2026", "2026"."""
@@ -46,8 +48,8 @@ def unchanged(change: str | None) -> bool:
 
 
 def growth(now: float, before: float | None, style: Style) -> str | None:
-    """"+12%"; None where nothing was before."""
-    if not before or before < 0:
+    """"+12%"; None where nothing was before, or so little that a percentage says nothing."""
+    if not before or before < 0 or now > before * MUCH:
         return None
     change = now / before - 1
     return signed(round(change, 2), percent(abs(change), style))

@@ -2,6 +2,7 @@
 from functools import partial
 
 from crm_core.content import address as of
+from crm_core.content import labels
 from crm_core.content.address import Address
 from crm_core.content.labels import growth, signed_points, span, unchanged
 from crm_core.content.model import END, WORRY, Chart, Column, Content, Figure, Section, Series, Table, floats, texts
@@ -65,7 +66,7 @@ def _sentence(report: ContributionReport, period: str, who: str, style: Style) -
     whole = report.whole
     words = {"value": money(int(whole.revenue), style), "period": _(PERIODS[period][1]), "before": _(PERIODS[period][3])}
     change = whole.revenue / whole.before - 1 if report.period.before and whole.before > 0 else None
-    if change is None or round(change, 2) == 0:
+    if change is None or change > labels.MUCH - 1 or round(change, 2) == 0:
         text = _("Customers brought {value} {period}.")
     else:
         text = _("Customers brought {value} {period}, {change} more than {before}.") if change > 0 else _(
@@ -145,13 +146,13 @@ def customer_labels(frame, style: Style) -> list[str]:
 
 def _curve(report: ContributionReport, style: Style) -> Section:
     _ = style._
-    labels = [percent(step / STEPS, style) for step in range(STEPS + 1)]
+    ticks = [percent(step / STEPS, style) for step in range(STEPS + 1)]
     known = [(name, found) for name, found in ((_("Revenue"), report.revenue), (_("Margin"), report.margin)) if found.customers]
     series = tuple(Series(name, (0.0, *found.shares), shape="line") for name, found in known)
     columns = (Column(_("Best customers")), *(Column(name, "percent") for name, _found in known))
-    rows = tuple((label, *(one.values[place] for one in series)) for place, label in enumerate(labels)) if known else ()
+    rows = tuple((label, *(one.values[place] for one in series)) for place, label in enumerate(ticks)) if known else ()
     notes = tuple(_needed(name, found, style) for name, found in known)
-    return Section("curve", _("How few bring most of it"), Table(columns, rows), Chart("lines", texts(labels), series, share=True),
+    return Section("curve", _("How few bring most of it"), Table(columns, rows), Chart("lines", texts(ticks), series, share=True),
                    _("share of the whole"),
                    _("Customers from the best to the least, of those with revenue (or margin) above zero in the period: what the best 5%, 10% … together bring."), notes)
 
