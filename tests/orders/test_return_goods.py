@@ -60,3 +60,11 @@ def test_an_order_with_a_return_is_not_cancelled_or_set_back(db, cast):
     assert ask(cast.wei, read, key).left == (3, 1)
     act(cast.wei, put_back, [moved])
     assert order(back).revenue < 0
+
+
+def test_cents_that_thirds_leave_come_back_with_the_last(db, cast):
+    key = stored(cast.wei, customer(cast.wei), LineRow(text="Filter", quantity=3, price=1_000), state="paid", tax=100, discount=50)
+    backs = [order(act(cast.wei, return_goods, key, version, {0: 1})) for version in (1, 2, 3)]
+    assert [back.tax for back in backs] == [-33, -33, -34]
+    assert sum(back.total for back in backs) == -order(key).total
+    assert sum(back.revenue for back in backs) == -order(key).revenue
