@@ -109,6 +109,11 @@ def test_what_the_file_does_not_say_stays(db, cast):
     brought(cast.ada, short, kind="orders")
     order = orders(db)["A-1"]
     assert (order.state, order.customer_id is None, lines(db, "A-1")) == ("paid", False, [("F-1", 4, 1050, 4200)])
+    assert (order.tax, order.total) == (1000, 5200)
+    blank = "Order Number,Order Date,Customer,Status,SKU,Quantity,Unit Price\nA-3,2026-03-05,,,B-9,-1,100.00\nA-1,2026-03-02,,Cancelled,F-1,4,10.50\n"
+    brought(cast.ada, blank, kind="orders")
+    found = orders(db)
+    assert [(found[n].state, found[n].customer_id) for n in ("A-1", "A-3")] == [("cancelled", order.customer_id), ("returned", order.customer_id)]
 
 
 def test_orders_that_are_here_can_be_left_alone(db, cast):
@@ -209,3 +214,11 @@ def test_every_order_tells_once_what_happened(db, cast):
     with db.reading() as session:
         kinds = session.execute(select(Event.kind, func.count()).where(Event.subject_type == "order").group_by(Event.kind).order_by(Event.kind)).all()
     assert [tuple(row) for row in kinds] == [("order.created", 2), ("order.returned", 1)]
+
+
+def test_an_order_here_keeps_its_currency_when_the_file_names_none(db, cast):
+    act(cast.ada, put_rates, [RateForm(currency="JPY", day=date(2026, 3, 1), rate=0.05)])
+    brought(cast.ada, "Order Number,Order Date,Product,Quantity,Unit Price,Currency\n1,2026-03-02,Filter,2,1000,JPY\n", kind="orders", **CREATE)
+    brought(cast.ada, "Order Number,Order Date,Product,Quantity,Unit Price\n1,2026-03-02,Filter,3,1000\n", kind="orders")
+    order = orders(db)["1"]
+    assert (order.currency, order.total, order.revenue) == ("JPY", 3000, 15_000)

@@ -1,67 +1,38 @@
 """Orders with their lines: rows of one number are one order, and all of them come in or none."""
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 
-from crm_core import normalise
 from crm_core.access import scope
-from crm_core.access.rights import Scope
-from crm_core.customers.commands import create_customers
-from crm_core.customers.schemas import CustomerNew
 from crm_core.errors import CrmError
 from crm_core.i18n import N_, words
 from crm_core.importing import newcomers
 from crm_core.importing.cells import Problem, Row
-from crm_core.importing.mapping import NEW
 from crm_core.importing.plans.context import DUPLICATE, UPDATED, Context, Planned, pieces
-from crm_core.importing.plans.customers import TWO
+from crm_core.importing.plans.order_customers import add_customers, link, owners
+from crm_core.importing.plans.order_groups import Group, Here, together
 from crm_core.importing.plans.order_lines import read_line
 from crm_core.importing.plans.order_products import Products
 from crm_core.importing.plans.order_words import state_of
-from crm_core.importing.plans.references import find_customers, pick_customer
 from crm_core.money import minor_units
 from crm_core.orders import rules
 from crm_core.orders.filling import Rates
 from crm_core.orders.schemas import LineRow, OrderRow
 from crm_core.orders.storing import read_rows, write_orders
 from crm_core.orders.undoing import remember
-from db.models import Customer, Order
+from db.models import Order
 
 TAKEN_BACK = re.compile(r"C\d+", re.IGNORECASE)  # C536379, as many shops number what came back
-WHOLE = re.compile(r"(\d+)\.0")
 ONCE = ("delivered_on", "paid_on", "rate")
+OURS = ("id", "source", "import_id", "external_id", "deal_id", "returns_id", "created_at")
 HERE = N_("“{name}” is here already.")
 OTHER_ROW = N_("Another row of this order is wrong; an order comes in whole or not at all.")
-NO_CUSTOMER = N_("There is no customer “{name}”.")
-TWO_CUSTOMERS = N_("The rows of this order name different customers.")
-TWO_CURRENCIES = N_("The rows of this order have different currencies.")
 NOT_SAID = N_("“{value}” is not known here and left out.")
 OUT_OF_REACH = N_("There is an order with this number already, which is not yours to change.")
-
-
-@dataclass
-class Group:
-    """The rows of one order, and what it will be: `row` lacks products and customers that are yet to be added."""
-
-    items: list[Planned]
-    row: OrderRow | None = None
-    customer_id: int | str | None = None
-
-    @property
-    def rows(self) -> list[Row]:
-        return [item.row for item in self.items]
-
-    def first(self, name: str) -> Any:
-        """The first value that a row has in this field."""
-        return next((row.values[name] for row in self.rows if name in row.values), None)
-
-    def fail(self, name: str, message: str, /, **params: Any) -> None:
-        self.items[0].row.fail(name, message, **params)
 
 
 def plan(context: Context, rows: list[Row]) -> list[Planned]:
@@ -69,14 +40,15 @@ def plan(context: Context, rows: list[Row]) -> list[Planned]:
     planned = [Planned(row) for row in rows]
     known = _known(context, rows)
     products = Products(context, rows)
-    rates = Rates(context.work, {row.values["currency"] for row in rows if "currency" in row.values})
-    groups = _together(planned)
-    _link(context, groups)
+    rates = Rates(context.work, {row.values["currency"] for row in rows if "currency" in row.values} | {here.currency for here in known.values()})
+    groups = together(planned)
+    link(context, groups)
     for group in groups:
         for row in group.rows:
             products.check(row)
-        _prepare(context, group, rates)
-        _judge(context, group, known.get(group.first("number")))
+        here = known.get(group.first("number"))
+        _prepare(context, group, rates, here)
+        _judge(context, group, here)
     return planned
 
 
@@ -87,10 +59,10 @@ def store(context: Context, planned: list[Planned]) -> None:
         return
     good = [item for group in groups for item in group.items]
     newcomers.people(context, good, "owner")
-    _add_customers(context, groups)
+    add_customers(context, groups)
     products = Products(context, [item.row for item in good])
     products.add(item.row for item in good)
-    _owners(context, groups)
+    owners(context, groups)
     stored = read_rows(context.work, [group.items[0].subject_id for group in groups if group.items[0].subject_id])
     for group in groups:
         group.row = _ready(context, group, products, stored)
@@ -98,54 +70,18 @@ def store(context: Context, planned: list[Planned]) -> None:
     remember(context.work, stored)
 
 
-def _together(planned: list[Planned]) -> list[Group]:
-    """The rows of each number. Rows without one stand alone, and are refused."""
-    found: dict[str | int, Group] = {}
-    for item in planned:
-        group = item.data["group"] = found.setdefault(item.row.values.get("number") or item.row.number, Group([]))
-        group.items.append(item)
-    return list(found.values())
-
-
-def _known(context: Context, rows: list[Row]) -> dict[str, tuple[int | None, int | None]]:
-    """Orders by number → (id, import that made it); the id is None where it is out of reach."""
-    found: dict[str, tuple[int | None, int | None]] = {}
+def _known(context: Context, rows: list[Row]) -> dict[str, Here]:
+    """The orders that have these numbers already."""
+    found: dict[str, Here] = {}
     within = scope.orders(context.work, "imports:run")
     for piece in pieces(row.values.get("number") for row in rows):
-        taken = select(Order.number, Order.id, Order.import_id, within).where(Order.number.in_(piece), Order.deleted_at.is_(None))
-        for number, key, run, reached in context.work.session.execute(taken):
-            found[number] = (key if reached else None, run)
+        taken = select(Order.number, Order.id, Order.import_id, Order.currency, within).where(Order.number.in_(piece), Order.deleted_at.is_(None))
+        for number, key, run, currency, reached in context.work.session.execute(taken):
+            found[number] = Here(key if reached else None, run, currency)
     return found
 
 
-def _link(context: Context, groups: list[Group]) -> None:
-    """The customer of each order: an id, None for a sale over the counter, or NEW."""
-    wanted = [(group.first("customer"), _external_id(group)) for group in groups]
-    found = find_customers(context, wanted)
-    missing = context.mapping.options.missing_customers
-    for group, (name, external_id) in zip(groups, wanted, strict=True):
-        ids = pick_customer(found, name, external_id)
-        if len(ids) == 1:
-            group.customer_id = ids[0]
-        elif len(ids) > 1:
-            group.fail("customer", TWO, name=name or external_id)
-        elif (name or external_id) and missing == "create":
-            group.customer_id = NEW
-        elif (name or external_id) and missing == "reject":
-            group.fail("customer" if name else "customer_external_id", NO_CUSTOMER, name=name or external_id)
-        for field in ("customer", "customer_external_id", "currency"):
-            if len({row.values[field] for row in group.rows if field in row.values}) > 1:
-                group.fail(field, TWO_CURRENCIES if field == "currency" else TWO_CUSTOMERS)
-
-
-def _external_id(group: Group) -> str | None:
-    """`17850.0` is a number that a spreadsheet program made of 17850."""
-    text = group.first("customer_external_id")
-    found = WHOLE.fullmatch(text) if text else None
-    return found[1] if found else text
-
-
-def _prepare(context: Context, group: Group, rates: Rates) -> None:
+def _prepare(context: Context, group: Group, rates: Rates, here: Here | None) -> None:
     """Reads the order; what is wrong is noted on its rows."""
     for row in group.rows:
         if not row.values.get("number"):
@@ -158,7 +94,7 @@ def _prepare(context: Context, group: Group, rates: Rates) -> None:
     context.owner(group.items[0].row)
     if any(row.problems for row in group.rows):
         return
-    currency = group.first("currency") or context.work.settings.currency
+    currency = group.first("currency") or (here.currency if here else context.work.settings.currency)
     read = [read_line(row.values, currency) for row in group.rows]
     for row, one in zip(group.rows, read, strict=True):
         if one is None:
@@ -226,9 +162,9 @@ def _note(row: Row, check, *values) -> None:
         row.problems.append(Problem(None, error.message, error.params))
 
 
-def _judge(context: Context, group: Group, here: tuple[int | None, int | None] | None) -> None:
+def _judge(context: Context, group: Group, here: Here | None) -> None:
     """One verdict for all rows of the order."""
-    if here and here[0] is None:
+    if here and here.id is None:
         group.fail("number", OUT_OF_REACH)
     if any(row.problems for row in group.rows):
         for item in group.items:
@@ -238,46 +174,11 @@ def _judge(context: Context, group: Group, here: tuple[int | None, int | None] |
         return
     if not here:
         return
-    leave = context.mapping.options.existing == "leave" or here[1] == context.run_id
+    leave = context.mapping.options.existing == "leave" or here.import_id == context.run_id
     for item in group.items:
-        item.verdict, item.subject_id = (DUPLICATE if leave else UPDATED), here[0]
+        item.verdict, item.subject_id = (DUPLICATE if leave else UPDATED), here.id
         if leave:
             item.row.problems.append(Problem("number", HERE, {"name": group.first("number")}))
-
-
-def _add_customers(context: Context, groups: list[Group]) -> None:
-    """Customers that the orders name and that are to be added; one known by its number only is called after it."""
-    waiting: dict[str, list[Group]] = {}
-    for group in groups:
-        if group.customer_id == NEW:
-            waiting.setdefault(_external_id(group) or normalise.name_key(group.first("customer")), []).append(group)
-    if not waiting:
-        return
-    owner = None if context.reach is Scope.ALL else context.work.actor.user_id
-    named = words(context.work.actor.locale).gettext(N_("Customer {number}"))
-    rows = [
-        CustomerNew(name=first.first("customer") or named.format(number=_external_id(first)), external_id=_external_id(first),
-                    country=first.first("country"), owner_id=owner)
-        for first, *_others in waiting.values()
-    ]
-    ids = create_customers(context.work, rows, import_id=context.run_id, strict=False)
-    for theirs, key in zip(waiting.values(), ids, strict=True):
-        for group in theirs:
-            group.customer_id = key
-
-
-def _owners(context: Context, groups: list[Group]) -> None:
-    """Who sold it: as the row says, else the customer's owner; a sale of nobody's is one's own unless one imports for everybody."""
-    held: dict[int, int | None] = {}
-    for piece in pieces(group.customer_id for group in groups):
-        held |= dict(context.work.session.execute(select(Customer.id, Customer.owner_id).where(Customer.id.in_(piece))).all())
-    for group in groups:
-        row = group.items[0].row
-        said = context.resolve(row, "owner") if "owner" in context.columns else None
-        owner = int(said) if said not in (None, NEW) else held.get(group.customer_id)
-        if owner is None and context.reach is not Scope.ALL:
-            owner = context.work.actor.user_id
-        group.row = replace(group.row, owner_id=owner)
 
 
 def _ready(context: Context, group: Group, products: Products, stored: dict[int, OrderRow]) -> OrderRow:
@@ -288,15 +189,17 @@ def _ready(context: Context, group: Group, products: Products, stored: dict[int,
     if before is None:
         return new
     costs = {line.product_id: line.cost for line in before.lines}
-    kept = {"id": before.id, "source": before.source, "import_id": before.import_id, "external_id": before.external_id,
-            "deal_id": before.deal_id, "returns_id": before.returns_id, "created_at": before.created_at}
-    silent = {"state": "state", "owner_id": "owner", "notes": "notes", "customer_id": "customer", "currency": "currency"}
-    kept |= {name: getattr(before, name) for name, column in silent.items()
-             if column not in context.columns and not (name == "customer_id" and group.customer_id is not None)}
-    kept |= {name: getattr(before, name) for name in ONCE if getattr(new, name) is None}
-    if kept.get("owner_id", before.owner_id) == before.owner_id:
-        kept["team_id"] = before.team_id
-    return replace(new, **kept, lines=tuple(replace(line, cost=costs.get(line.product_id)) for line in new.lines))
+    lines = tuple(replace(line, cost=costs.get(line.product_id)) for line in new.lines)
+    return replace(new, **{name: getattr(before, name) for name in _stays(context, group, new)}, lines=lines)
+
+
+def _stays(context: Context, group: Group, new: OrderRow) -> list[str]:
+    """Of an order that is here already: what it is for the program itself, and what the file does not say of it."""
+    said = {name: group.first(column) is not None for name, column in (("state", "state"), ("owner_id", "owner"), ("notes", "notes"), ("currency", "currency"))}
+    said |= {name: getattr(new, name) is not None for name in (*ONCE, "customer_id")}
+    said |= {"tax": bool({"tax", "order_tax"} & context.columns), "discount": bool({"order_discount", "discount_amount"} & context.columns or new.discount)}
+    said["team_id"] = said["owner_id"]
+    return [*OURS, *(name for name, is_said in said.items() if not is_said)]
 
 
 def _write(context: Context, groups: Sequence[Group]) -> None:
