@@ -1,35 +1,87 @@
-"""Every night: who is in danger now, why, and who must know it."""
+"""Every night: who is in danger now, why, and who must know it. The steps; crm_core/warning.py takes them one after the other."""
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, update
 
 from crm_core.churn import danger, evidence, recovering, reminding
 from crm_core.churn.commands import day
-from crm_core.churn.rules import CONFIRMED, DEFERRED, DROPPED, EASE, HAND, OPEN, RHYTHM, WARNED, Thresholds
+from crm_core.churn.rules import CONFIRMED, DEFERRED, DROPPED, EASE, HAND, MODEL, OPEN, RHYTHM, WARNED, Thresholds
 from crm_core.notices.tell import Notice, tell_each
-from crm_core.work import Work, command
+from crm_core.work import Work, command, query
 from db.models import ChurnCase, Customer, CustomerValue, Notification
 
-CHUNK = 1000
+MANAGE = "value:manage"
 NAMED = 1  # a single customer is named, more are counted
 
 
-@command("value:manage")
-def watch(work: Work) -> dict[str, int]:
-    """Ends, renews, drops and opens cases by last night's `customer_value`, and tells the owners; returns how many of each."""
+@command(MANAGE)
+def renew(work: Work) -> dict[str, int]:
+    """Open cases by last night's `customer_value`: who ordered, who is out of danger, who is gone; returns how many of each."""
     limits, today = Thresholds.of(work.settings.churn), day(work)
     recovered = recovering.refresh(work)
     _renew(work)
     dropped, gone = _end(work, limits, today)
-    warned = _open(work, limits, today)
-    work.session.flush()
-    _explain(work, today)
-    _tell_owners(work, warned)
-    reviews = _tell_reviews(work, today)
-    return {"warned": len(warned), "recovered": recovered, "dropped": dropped, "gone": gone, "reviews": reviews}
+    return {"recovered": recovered, "dropped": dropped, "gone": gone}
+
+
+@query(MANAGE)
+def in_danger(work: Work) -> list[dict[str, Any]]:
+    """New cases as rows: who is in danger, has none and did not order since the figures."""
+    v, c = CustomerValue, Customer
+    found = work.session.execute(
+        select(v.customer_id, c.owner_id, c.team_id, v.risk, v.risk_by, v.silent_ratio, v.revenue_year, danger.amount().label("at_risk"))
+        .join(c, c.id == v.customer_id)
+        .where(danger.in_danger(Thresholds.of(work.settings.churn), day(work)), c.deleted_at.is_(None),
+               v.customer_id.not_in(_watched()), or_(c.last_order_on.is_(None), c.last_order_on <= v.last_on))
+        .order_by(v.customer_id)
+    )
+    return [
+        {
+            "customer_id": one.customer_id, "owner_id": one.owner_id, "team_id": one.team_id, "state": WARNED, "warned_on": day(work),
+            "risk": one.risk or 0, "risk_by": one.risk_by or RHYTHM, "at_risk": one.at_risk or 0, "reasons": [],
+            "first_risk": one.risk if one.risk_by == MODEL else one.silent_ratio, "first_value": one.revenue_year,
+        }
+        for one in found
+    ]
+
+
+@command(MANAGE)
+def open_cases(work: Work, rows: Sequence[dict[str, Any]]) -> list[tuple[int, int | None]]:
+    """Warns of these, unless somebody was faster; returns (case, owner) of each."""
+    ids = [row["customer_id"] for row in rows]
+    known = set(work.session.scalars(_watched().where(ChurnCase.customer_id.in_(ids))))
+    some = [row | {"updated_at": work.now, "version": 1} for row in rows if row["customer_id"] not in known]
+    if not some:
+        return []
+    made = work.session.scalars(insert(ChurnCase).returning(ChurnCase.id, sort_by_parameter_order=True), some).all()
+    for key, row in zip(made, some, strict=True):
+        work.record("churn.warned", "churn_case", key, customer_id=row["customer_id"], after={"state": WARNED})
+    return [(key, row["owner_id"]) for key, row in zip(made, some, strict=True)]
+
+
+@query(MANAGE)
+def other_reasons(work: Work) -> list[dict[str, Any]]:
+    """Open cases whose reasons are other ones today: id and reasons."""
+    found = evidence.gather(work, day(work))
+    rows = work.session.execute(select(ChurnCase.id, ChurnCase.customer_id, ChurnCase.reasons).where(ChurnCase.state.in_(OPEN)))
+    return [{"id": key, "reasons": found.get(customer, [])} for key, customer, before in rows if before != found.get(customer, [])]
+
+
+@command(MANAGE)
+def explain(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    """Keeps these reasons."""
+    work.session.execute(update(ChurnCase), list(rows))
+
+
+@command(MANAGE)
+def tell(work: Work, made: Sequence[tuple[int, int | None]]) -> int:
+    """Tells owners of new cases, and who has a review today; returns how many reviews."""
+    _tell_owners(work, made)
+    return _tell_reviews(work, day(work))
 
 
 def _renew(work: Work) -> None:
@@ -69,42 +121,9 @@ def _end(work: Work, limits: Thresholds, today: date) -> tuple[int, int]:
     return len(over), len(lost)
 
 
-def _open(work: Work, limits: Thresholds, today: date) -> Sequence[tuple[int, int | None]]:
-    """New cases of who is in danger, has none and did not order since the figures; (case, owner) of each."""
-    v, c = CustomerValue, Customer
-    watched = select(ChurnCase.id).where(ChurnCase.customer_id == v.customer_id, ChurnCase.state.in_((*OPEN, CONFIRMED))).exists()
-    found = work.session.execute(
-        select(v.customer_id, c.owner_id, c.team_id, v.risk, v.risk_by, v.silent_ratio, v.revenue_year, danger.amount().label("at_risk"))
-        .join(c, c.id == v.customer_id)
-        .where(danger.in_danger(limits, today), c.deleted_at.is_(None), ~watched, or_(c.last_order_on.is_(None), c.last_order_on <= v.last_on))
-        .order_by(v.customer_id)
-    ).all()
-    rows = [
-        {
-            "customer_id": one.customer_id, "owner_id": one.owner_id, "team_id": one.team_id, "state": WARNED, "warned_on": today,
-            "risk": one.risk or 0, "risk_by": one.risk_by or RHYTHM, "at_risk": one.at_risk or 0, "reasons": [],
-            "first_risk": one.risk if one.risk_by == "model" else one.silent_ratio, "first_value": one.revenue_year,
-            "updated_at": work.now, "version": 1,
-        }
-        for one in found
-    ]
-    made = []
-    for start in range(0, len(rows), CHUNK):
-        some = rows[start : start + CHUNK]
-        ids = work.session.scalars(insert(ChurnCase).returning(ChurnCase.id, sort_by_parameter_order=True), some).all()
-        for key, row in zip(ids, some, strict=True):
-            work.record("churn.warned", "churn_case", key, customer_id=row["customer_id"], after={"state": WARNED})
-            made.append((key, row["owner_id"]))
-    return made
-
-
-def _explain(work: Work, today: date) -> None:
-    """The reasons of all open cases as they are today."""
-    found = evidence.gather(work, today)
-    rows = work.session.execute(select(ChurnCase.id, ChurnCase.customer_id, ChurnCase.reasons).where(ChurnCase.state.in_(OPEN))).all()
-    values = [{"id": key, "reasons": found.get(customer, [])} for key, customer, before in rows if before != found.get(customer, [])]
-    for start in range(0, len(values), CHUNK):
-        work.session.execute(update(ChurnCase), values[start : start + CHUNK])
+def _watched() -> Select:
+    """Customers who are warned of already, or given up."""
+    return select(ChurnCase.customer_id).where(ChurnCase.state.in_((*OPEN, CONFIRMED)))
 
 
 def _tell_owners(work: Work, made: Sequence[tuple[int, int | None]]) -> None:

@@ -12,7 +12,6 @@ from crm_core.access.actor import SYSTEM
 from crm_core.access.passwords import hash_password
 from crm_core.access.rights import Scope
 from crm_core.campaigns.conversions import refresh_conversions
-from crm_core.churn.watching import watch
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_index
 from crm_core.demo.points import points
@@ -27,6 +26,7 @@ from crm_core.run import act
 from crm_core.scoring import score_everybody
 from crm_core.tickets import indexing as ticket_index
 from crm_core.tickets import measuring
+from crm_core.warning import warn_of_churn
 from crm_core.work import Work, command
 from db.models import Customer, Role, RoleRight, Team, User
 
@@ -78,7 +78,7 @@ def fill(progress: Progress) -> Demo:
     made = act(SYSTEM, fill_demo, lambda share, text: progress(share * 0.9, text))
     progress(0.9, _TELLS["value"])
     score_everybody()
-    act(SYSTEM, watch)
+    warn_of_churn()
     progress(1.0, _TELLS["value"])
     return made
 

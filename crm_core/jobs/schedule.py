@@ -10,7 +10,6 @@ from crm_core import clock
 from crm_core.access import upkeep
 from crm_core.access.actor import SYSTEM
 from crm_core.attachments.commands import forget_removed
-from crm_core.churn import watching as churn
 from crm_core.customers import facts
 from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
@@ -24,6 +23,7 @@ from crm_core.notices import commands as notices
 from crm_core.run import act, ask
 from crm_core.surveys.asking import remind
 from crm_core.tickets import moving, watching
+from crm_core.warning import warn_of_churn
 from crm_core.work import Work, command
 from db.engine import database, update_statistics
 from db.models import ImportRun
@@ -104,7 +104,7 @@ def statistics() -> None:
 
 def customers_at_risk() -> Counts:
     """Who is in danger of leaving by last night's figures, and who is not any more."""
-    return act(SYSTEM, churn.watch)
+    return warn_of_churn()
 
 
 def repeated_questions() -> Counts:

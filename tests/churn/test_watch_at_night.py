@@ -146,7 +146,7 @@ def test_reasons_are_read_for_all_at_once(db, cast):
 
 
 def test_the_rule_in_sql_is_the_rule_in_python(db, cast):
-    limits = Thresholds(warn_risk=45, warn_ratio=1.7, least_value=1000)
+    limits = Thresholds(warn_risk=45, decide_risk=60, warn_ratio=1.7, least_value=1000)
     wanted = 0
     for n, (silent, cycle, year, risk, by) in enumerate([
         (94, 31, 2000, None, "rhythm"), (51, 30, 2000, None, None), (50, 30, 2000, None, None), (94, 31, 999, None, None), (400, 31, 2000, None, None),
