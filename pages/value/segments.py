@@ -39,8 +39,8 @@ def _edited(seen: Rules) -> Rules:
     labels = {"recency_from": _("Recency from"), "recency_to": _("Recency to"), "value_from": _("Worth from"), "value_to": _("Worth to")}
     columns = {name: st.column_config.NumberColumn(label, min_value=1, max_value=5, step=1 if name.startswith("recency") else 0.5, required=True, format="%g")
                for name, label in labels.items()}
-    columns |= {"segment": None, "name": st.column_config.TextColumn(_("Segment"), disabled=True),
-                "place": st.column_config.NumberColumn(_("Order"), min_value=1, max_value=99, step=1, required=True)}
+    columns |= {"segment": None, "name": st.column_config.TextColumn(_("Name"), disabled=True),
+                "place": st.column_config.NumberColumn(_("Place in line"), min_value=1, max_value=99, step=1, required=True)}
     found = st.data_editor(frame, hide_index=True, column_config=columns, key=f"{FORM}-{session.get(ROUND, 0)}", column_order=("place", "name", *LIMITS))
     return tuple(
         SegmentRule(row.segment, int(row.recency_from), int(row.recency_to), float(row.value_from), float(row.value_to))
