@@ -1,7 +1,7 @@
 """SQL functions that the two databases spell differently."""
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, extract, tuple_
+from sqlalchemy import ColumnElement, Date, Integer, and_, cast, extract, tuple_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -63,6 +63,11 @@ def _start_of(element, compiler, **options) -> str:
 def _start_of_sqlite(element, compiler, **options) -> str:
     day, minutes = (compiler.process(part, **options) for part in element.clauses)
     return f"strftime('%Y-%m-%d %H:%M:%S.000000', {day}, (-({minutes})) || ' minutes')"
+
+
+def month_number(column) -> ColumnElement[int]:
+    """202611 for a day in November 2026."""
+    return cast(extract("year", column), Integer) * 100 + cast(extract("month", column), Integer)
 
 
 def falls_on(column, month_days: Collection[tuple[int, int]]) -> ColumnElement[bool]:

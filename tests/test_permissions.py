@@ -149,6 +149,8 @@ PAGES = {
         | VALUE_REPORTS
     ),
 }
+for _reader in ("gu", "wei", "eva"):
+    PAGES[_reader] |= {"forecast", "goals"}
 
 
 def all_operations() -> dict:

@@ -64,28 +64,33 @@ def targets(work: Work, measure: str, months: Sequence[date], *, user_id: int | 
     else its share of the quarter's, else of the year's goal: what the months with goals of their own leave of it, evenly
     (a rate's target holds for each month as it is). Needs no right: a query hands it out within its own.
     """
-    found = _monthly(work, measure, months, and_(Goal.user_id == user_id, Goal.team_id == team_id))
-    return found.get(Subject(user_id, team_id), {})
+    return first_targets(work, (measure,), months, user_id=user_id, team_id=team_id)[1]
+
+
+def first_targets(work: Work, measures: Sequence[str], months: Sequence[date], *, user_id: int | None = None, team_id: int | None = None) -> tuple[str, dict[date, float]]:
+    """As `targets`, of the first of `measures` that has any for these months (else of the last, and none)."""
+    found = _monthly(work, measures, months, and_(Goal.user_id == user_id, Goal.team_id == team_id))
+    subject = Subject(user_id, team_id)
+    return next(((key, found[key, subject]) for key in measures if found.get((key, subject))), (measures[-1], {}))
 
 
 def targets_by(work: Work, measure: str, months: Sequence[date], kind: str) -> dict[int, dict[date, float]]:
     """As `targets`, for every person (`kind` "user") or team ("team") that has goals: id → month → target."""
     column = Goal.user_id if kind == "user" else Goal.team_id
-    found = _monthly(work, measure, months, column.is_not(None))
-    return {(subject.user_id if kind == "user" else subject.team_id): of_months for subject, of_months in found.items()}
+    found = _monthly(work, (measure,), months, column.is_not(None))
+    return {(subject.user_id if kind == "user" else subject.team_id): of_months for (_measure, subject), of_months in found.items()}
 
 
-def _monthly(work: Work, measure: str, months: Sequence[date], whose) -> dict[Subject, dict[date, float]]:
+def _monthly(work: Work, measures: Sequence[str], months: Sequence[date], whose) -> dict[tuple[str, Subject], dict[date, float]]:
     if not months:
         return {}
     first, last = span("year", min(months)), span("year", max(months))
-    wanted = select(Goal).where(Goal.measure == measure, Goal.starts_on >= first.start, Goal.ends_on <= last.end, whose)
-    by_subject: dict[Subject, list[Goal]] = {}
+    wanted = select(Goal).where(Goal.measure.in_(measures), Goal.starts_on >= first.start, Goal.ends_on <= last.end, whose)
+    goals: dict[tuple[str, Subject], list[Goal]] = {}
     for goal in work.session.scalars(wanted):
-        by_subject.setdefault(Subject(goal.user_id, goal.team_id), []).append(goal)
-    adds = MEASURES[measure].adds
-    shared = {subject: _share_out(goals, adds) for subject, goals in by_subject.items()}
-    return {subject: {month: found[month] for month in months if month in found} for subject, found in shared.items()}
+        goals.setdefault((goal.measure, Subject(goal.user_id, goal.team_id)), []).append(goal)
+    shared = {key: _share_out(some, MEASURES[key[0]].adds) for key, some in goals.items()}
+    return {key: {month: found[month] for month in months if month in found} for key, found in shared.items()}
 
 
 def _share_out(goals: Iterable[Goal], adds: bool) -> dict[date, float]:

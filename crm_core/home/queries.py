@@ -3,6 +3,7 @@ from sqlalchemy import and_, exists, select
 
 from crm_core.access import scope
 from crm_core.access.rights import Scope
+from crm_core.goals.queries import own_goals
 from crm_core.happenings import told
 from crm_core.home import days
 from crm_core.home.figures import figures, setup, standings
@@ -43,6 +44,7 @@ def my_day(work: Work, steps: int = STEPS) -> MyDay:
         newcomers=_newcomers(work) if actor.may("customers:view") and not acts else None,
         setup=setup(work) if actor.may("users:manage") else None,
         month=days.today(work).replace(day=1),
+        goals=(own_goals(work) or None) if actor.may("reports:forecast", "goals:edit") else None,
     )
 
 

@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from crm_core.goals.schemas import OwnGoal
 from crm_core.happenings import Happened
 
 
@@ -132,3 +133,4 @@ class MyDay:
     newcomers: tuple[Newcomer, ...] | None
     setup: Setup | None
     month: date
+    goals: tuple[OwnGoal, ...] | None = None

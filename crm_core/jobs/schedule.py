@@ -15,7 +15,7 @@ from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
 from crm_core.greetings import commands as greeting
-from crm_core.jobs import campaigns, columns, ledger, reports, value
+from crm_core.jobs import campaigns, columns, forecast, ledger, reports, value
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.loyalty import expiring
@@ -227,6 +227,11 @@ SCHEDULE: tuple[Job, ...] = (
     Job(
         "points", N_("Points that expire"), N_("Takes points that were not spent in their time, the oldest first."), Daily(3, 20), old_points,
         {"customers": NN_("points of {n} customer expired", "points of {n} customers expired")},
+    ),
+    Job(
+        "forecast", N_("Forecast"), N_("Keeps the forecast once a week, looks back on earlier ones, and tries which deals are won."),
+        Daily(4, 10), forecast.nightly,
+        {"snapshots": NN_("{n} forecast kept", "{n} forecasts kept"), "deals": NN_("{n} closed deal learned from", "{n} closed deals learned from")},
     ),
     Job(
         "upkeep", N_("Sweep up"),

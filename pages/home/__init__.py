@@ -7,7 +7,7 @@ from pages.activities.next_step import next_step_dialogs, open_plan
 from pages.activities.subject import Subject
 from pages.churn import cards as churn_cards
 from pages.customers import forms as customer_forms
-from pages.home import cards, quick, week
+from pages.home import cards, goals, quick, week
 from pages.pipeline import forms as deal_forms
 from pages.tickets import cards as ticket_cards
 from pages.tickets import new as new_ticket
@@ -43,6 +43,8 @@ def page() -> None:
 def _for_sellers(day: MyDay, style: Style) -> None:
     left, right = st.columns([3, 2])
     with left:
+        if day.goals:
+            goals.goals(day.goals, style)
         if day.standings is not None:
             cards.standings(day.standings, style)
         if day.steps is not None:

@@ -1,0 +1,1 @@
+"""What the next months will bring, and what came of earlier forecasts."""

@@ -1,0 +1,66 @@
+"""The figures of the forecast, labelled for one reader, as charts."""
+import pandas as pd
+
+from crm_core.forecast.outlook import Forecast
+from crm_core.forecast.past import PastForecasts
+from pages.charts import forecast as charts
+from pages.charts import theme
+from pages.reports.figures import Drawn
+from pages.ui.format import Style, money, money_full, money_unit, month, number
+from pages.ui.text import _
+
+
+def outlook(found: Forecast, style: Style, dark: bool) -> Drawn:
+    """What was and what is expected."""
+    past, ahead = found.past.copy(), found.ahead.copy()
+    divisor, unit = money_unit(style, int(max(past.actual.max(), ahead.high.max(), 1)))
+    past["hover"] = [f"{month(m, style)}\n{money_full(int(v), style)}" for m, v in zip(past.month, past.actual, strict=True)]
+    ahead["hover"] = [_range(*row, style) for row in ahead[["month", "low", "middle", "high"]].itertuples(index=False)]
+    for frame in (past, ahead):
+        frame["key"] = [m.isoformat() for m in frame.month]
+        frame["label"] = [_label(m, place, style) for place, m in enumerate(frame.month)]
+    for name in ("low", "middle", "high", "target", "middle_if"):
+        if name in ahead:
+            ahead[f"{name}_text"] = [_short(value, divisor, style) for value in ahead[name]]
+    for frame in (past, ahead):
+        for name in frame.columns.intersection(["actual", "low", "middle", "high", "target", "low_if", "middle_if", "high_if"]):
+            frame[name] = frame[name].astype(float) / divisor
+    words = {"actual": _("Came in"), "target": _("Target"), "if": _("If")}
+    figure = charts.outlook(past, ahead, words, dark=dark)
+    alt = theme.alt(_("Forecast"), [month(m, style) for m in ahead.month], [money(int(v), style) for v in found.ahead.middle])
+    return Drawn(figure, unit, {}, alt)
+
+
+def ranges(past: PastForecasts, style: Style, dark: bool) -> Drawn:
+    """What was promised and what came."""
+    frame = past.frame.copy()
+    divisor, unit = money_unit(style, int(max(frame.high.max(), frame.actual.max(), 1)))
+    frame["key"] = [m.isoformat() for m in frame.month]
+    frame["label"] = [_label(m, place, style) for place, m in enumerate(frame.month)]
+    frame["hover"] = [
+        _("{month}\nforecast {low} to {high}\ncame in {actual}").format(
+            month=month(m, style), low=money(int(low), style), high=money(int(high), style), actual=money(int(actual), style))
+        for m, low, high, actual in zip(frame.month, frame.low, frame.high, frame.actual, strict=True)
+    ]
+    for name in ("low", "middle", "high", "actual"):
+        frame[name] = frame[name] / divisor
+    figure = charts.ranges(frame, _("outside"), dark=dark)
+    alt = theme.alt(_("Past forecasts"), [month(m, style) for m in frame.month], [_("inside") if one else _("outside") for one in frame.inside])
+    return Drawn(figure, unit, {}, alt)
+
+
+def _range(when, low: int, middle: int, high: int, style: Style) -> str:
+    return _("{month}\nP50 {middle}\n{low} to {high}").format(
+        month=month(when, style), middle=money_full(int(middle), style), low=money(int(low), style), high=money(int(high), style))
+
+
+def _label(when, place: int, style: Style) -> str:
+    short = month(when, style, short=True)
+    return f"{short}\n{when.year}" if place == 0 or when.month == 1 else short
+
+
+def _short(value: float, divisor: int, style: Style) -> str:
+    if pd.isna(value):
+        return ""
+    scaled = value / divisor
+    return number(scaled, style, 0 if scaled >= 100 else 1 if scaled >= 10 else 2)

@@ -1,0 +1,1 @@
+"""Targets: set in a grid, followed by their pace."""
