@@ -3,12 +3,10 @@ import streamlit as st
 
 from crm_core.columnar.copy import Preparing
 from crm_core.value.following import Suggestion, suggestions
-from pages.ui import components, layout
+from pages.ui import layout
 from pages.ui.format import Style, money, number, percent
 from pages.ui.run import ask
-from pages.ui.text import _, told
-
-LIST = "customer_could_buy"
+from pages.ui.text import _, plain, told
 
 
 def draw(customer_id: int, style: Style) -> None:
@@ -25,13 +23,17 @@ def draw(customer_id: int, style: Style) -> None:
         if not found:
             layout.quiet(_("Nothing stands out: there is too little data, or the customer has what others bought after the same products."))
             return
-        components.record_list([_item(one, style) for one in found], LIST, wrap=True)
+        for one in found:
+            _suggestion(one, style)
         layout.quiet(_("What buyers of the same products bought within a year. An observation, no proof that an offer works."))
 
 
-def _item(one: Suggestion, style: Style) -> dict:
+def _suggestion(one: Suggestion, style: Style) -> None:
+    """The product with its price, and below it why."""
     reason = _("{bought} of {of} who bought {because} bought it next: {share}, by chance {chance}").format(
         bought=number(one.bought, style), of=number(one.of, style), because=one.because, share=percent(one.share, style),
         chance=percent(one.chance, style))
-    return {"id": one.product_id, "title": one.name, "sub": reason, "icon": "add_shopping_cart", "tone": "gray",
-            "value": money(one.price, style) if one.price is not None else None}
+    with st.container(gap=None):
+        price = f" · {plain(money(one.price, style))}" if one.price is not None else ""
+        st.markdown(f"**{plain(one.name)}**{price}")
+        layout.quiet(reason)
