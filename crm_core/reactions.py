@@ -150,6 +150,8 @@ INDEXED_TICKETS = tuple(f"ticket.{what}" for what in ("created", "changed", "rep
 
 
 
+GIVEN_UP_OR_NOT = ("churn.confirmed", "churn.recovered", "churn.reopened", "churn.undone")
+
 REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("order.",), recovering.follow_orders),
     (("customer.", "contact."), index_customers),
@@ -157,7 +159,7 @@ REACTIONS: tuple[tuple[tuple[str, ...], Reaction], ...] = (
     (("deal.created", "deal.changed", "deal.restored"), index_deals),
     (("article.created", "article.changed"), index_articles),
     (("deal.", "activity.", "task."), refresh_deals),
-    (("customer.created", "customer.restored", "deal.", "activity.", "task.", "churn."), refresh_customers),
+    (("customer.created", "customer.restored", "deal.", "activity.", "task.", *GIVEN_UP_OR_NOT), refresh_customers),
     (("order.",), refresh_buyers),
     (("setting.changed",), sweep_customers),
     (("deal.", "ticket.", "campaign.called", "campaign.call_undone", "campaign.member_marked", "campaign.replied"), count_conversions),
