@@ -4,27 +4,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
 
 from crm_core import clock
 from crm_core.access import scope
 from crm_core.content.period import Period, add_months, resolve
 from crm_core.dictionary import label
-from crm_core.errors import N_, NotFound
-from crm_core.exporting import Column, File, export
 from crm_core.goals.statements import FILLED
-from crm_core.i18n import words
 from crm_core.reports.functions import month_number
 from crm_core.reports.service_filters import Bars, midnight
-from crm_core.wording import WORDS
-from crm_core.work import Work, command, query
-from db.models import Customer, CustomerValue, DictionaryEntry, LifecycleMove, User
+from crm_core.work import Work, query
+from db.models import Customer, CustomerValue, DictionaryEntry, LifecycleMove
 
 RIGHT = "reports:value"
 CUTS = ("lifecycle", "grade", "industry", "region", "source", "kind")
-PARTS = (*CUTS, "segment", "new", "lost", "missing")
 NONE = "none"
-PAGE, MONTHS = 20, 24
+MONTHS = 24
 
 
 @dataclass(frozen=True)
@@ -63,24 +58,11 @@ class CompositionReport:
         return float(self.missing.filled.sum()) / (self.customers * len(FILLED)) if self.customers else None
 
 
-@dataclass(frozen=True)
-class MemberRow:
-    """A customer behind a bar."""
-
-    id: int
-    name: str
-    grade: str | None
-    lifecycle: str
-    owner: str | None
-    revenue: int
-    since: date
-
-
 @query(RIGHT)
 def composition(work: Work, chosen: CompositionFilter) -> CompositionReport:
     """The report within the reader's right."""
-    period, bars = period_of(work, chosen), _bars(work, chosen)
-    counts, names = _counts(work, chosen), _names(work)
+    period, bars = period_of(work, chosen), months_of(work, chosen)
+    counts, names = _counts(work, chosen), names_of(work)
     cuts = {cut: _cut(counts[counts.cut == cut], cut, names) for cut in (*CUTS, "segment")}
     came, gone = _came(work, chosen, bars), _gone(work, chosen, bars)
     customers = int(cuts["lifecycle"]["count"].sum())
@@ -88,29 +70,6 @@ def composition(work: Work, chosen: CompositionFilter) -> CompositionReport:
                            "lost": [gone.get(start.year * 100 + start.month, 0) for start in bars.starts],
                            "running": [start <= bars.today < end for start, end in zip(bars.starts, bars.ends, strict=True)]})
     return CompositionReport(period, customers, cuts, months, *moved(work, chosen, period), filled(work, chosen))
-
-
-@query(RIGHT)
-def composition_rows(work: Work, chosen: CompositionFilter, part: str, key: str | None = None, page: int = 1) -> tuple[int, tuple[MemberRow, ...]]:
-    """How many customers stand behind the bar `key` of `part`, and a page of those the reader may open. Raises NotFound."""
-    where = _behind(work, chosen, part, key), scope.customers(work, "customers:view")
-    total = work.session.scalar(_from(select(func.count()), part).where(*where)) or 0
-    return total, tuple(_rows(work, part, where, page))
-
-
-COLUMNS = ((N_("Customer"), "text"), (N_("Grade"), "text"), (N_("Lifecycle"), "text"), (N_("Owner"), "text"), (N_("Revenue"), "money"), (N_("Customer since"), "date"))
-
-
-@command("customers:export")
-def export_members(work: Work, chosen: CompositionFilter, part: str, key: str | None = None) -> File:
-    """The customers behind a bar that this reader may export, as XLSX. Raises NotFound."""
-    work.require(RIGHT)
-    say, grades = words(work.actor.locale).gettext, _names(work)["grade"]
-    where = _behind(work, chosen, part, key), scope.customers(work, "customers:export")
-    lines = ((row.name, grades.get(row.grade, row.grade), say(WORDS["lifecycle"].get(row.lifecycle, row.lifecycle)), row.owner, row.revenue, row.since)
-             for row in _rows(work, part, where, None))
-    about = {"report": "composition", "chart": part} | ({"bar": key} if key else {})
-    return export(work, "composition", [Column(say(text), kind) for text, kind in COLUMNS], lines, "xlsx", about=about)
 
 
 def period_of(work: Work, chosen: CompositionFilter) -> Period:
@@ -148,14 +107,15 @@ def _cut(found: pd.DataFrame, cut: str, names: Mapping[str, Mapping[str, str]]) 
     return rows.sort_values(["count", "key"], ascending=[False, True]).reset_index(drop=True)
 
 
-def _names(work: Work) -> dict[str, dict[str, str]]:
+def names_of(work: Work) -> dict[str, dict[str, str]]:
+    """Grades, industries and sources in the reader's language: dictionary → code → name."""
     found: dict[str, dict[str, str]] = {"grade": {}, "industry": {}, "source": {}}
     for row in work.session.scalars(select(DictionaryEntry).where(DictionaryEntry.dictionary.in_(found))):
         found[row.dictionary][row.code] = label(row.name, row.names, work.actor.locale)
     return found
 
 
-def _bars(work: Work, chosen: CompositionFilter) -> Bars:
+def months_of(work: Work, chosen: CompositionFilter) -> Bars:
     """The months of the period, at least twelve and at most the last 24, up to today."""
     today, days = clock.today(work.actor.time_zone), period_of(work, chosen).days
     last = min(days.end or today, today)
@@ -195,63 +155,16 @@ def moved(work: Work, chosen: CompositionFilter, period: Period) -> tuple[tuple[
 
 def filled(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
     """Columns: field, filled (customers that have it)."""
-    sums = [func.coalesce(func.sum(case((_has(field), 1), else_=0)), 0) for field in FILLED]
+    sums = [func.coalesce(func.sum(case((has(field), 1), else_=0)), 0) for field in FILLED]
     return pd.DataFrame({"field": FILLED, "filled": list(work.session.execute(select(*sums).where(customers(work, chosen))).one())})
 
 
-def _has(field: str) -> ColumnElement[bool]:
+def has(field: str) -> ColumnElement[bool]:
+    """A customer has this field filled."""
     column = getattr(Customer, field)
     return column.is_not(None) if field == "owner_id" else func.coalesce(column, "") != ""
-
-
-# The customers behind a bar
-
-
-def _behind(work: Work, chosen: CompositionFilter, part: str, key: str | None) -> ColumnElement[bool]:
-    if part not in PARTS:
-        raise NotFound()
-    mine = customers(work, chosen)
-    if part in ("new", "lost"):
-        return and_(mine, _in_month(work, chosen, part, key))
-    if key is None:
-        return and_(mine, CustomerValue.customer_id.is_not(None)) if part == "segment" else mine
-    if part == "missing":
-        if key not in FILLED:
-            raise NotFound()
-        return and_(mine, ~_has(key))
-    column = CustomerValue.segment if part == "segment" else getattr(Customer, part)
-    return and_(mine, or_(column.is_(None), cast(column, String) == "") if key == NONE else column == key)
-
-
-def _in_month(work: Work, chosen: CompositionFilter, part: str, key: str | None) -> ColumnElement[bool]:
-    bars = _bars(work, chosen)
-    try:
-        if part == "new":
-            return bars.within(Customer.created_at, key)
-        first = date.fromisoformat(key) if key else None
-    except ValueError:
-        raise NotFound() from None
-    start, end = (first, add_months(first, 1)) if first else (bars.starts[0], bars.ends[-1])
-    moved = select(LifecycleMove.customer_id).where(LifecycleMove.after == "lost", LifecycleMove.day >= start, LifecycleMove.day < end)
-    return Customer.id.in_(moved)
-
-
-def _from(statement, part: str):
-    """`statement` over customers, with their scores where the part is told by them."""
-    joined = statement.select_from(Customer)
-    return joined.join(CustomerValue, CustomerValue.customer_id == Customer.id) if part == "segment" else joined
 
 
 def _lost(statement):
     """`statement` over the moves of customers to "lost"."""
     return statement.select_from(LifecycleMove).join(Customer, Customer.id == LifecycleMove.customer_id).where(LifecycleMove.after == "lost")
-
-
-def _rows(work: Work, part: str, where: tuple, page: int | None):
-    order = Customer.revenue.desc(), Customer.name_key, Customer.id
-    found = _from(select(Customer.id, Customer.name, Customer.grade, Customer.lifecycle, User.name, Customer.revenue, Customer.created_at), part)
-    found = found.outerjoin(User, User.id == Customer.owner_id).where(*where).order_by(*order)
-    if page is not None:
-        found = found.limit(PAGE).offset((max(1, page) - 1) * PAGE)
-    for row in work.session.execute(found):
-        yield MemberRow(*row[:-1], since=row[-1].date())

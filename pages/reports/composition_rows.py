@@ -5,7 +5,8 @@ from crm_core import run
 from crm_core.access.sessions import actor_of
 from crm_core.dictionary import choices
 from crm_core.errors import Forbidden
-from crm_core.reports.composition import PAGE, CompositionFilter, MemberRow, composition_rows, export_members
+from crm_core.reports.composition import CompositionFilter
+from crm_core.reports.composition_rows import PAGE, MemberRow, composition_rows, export_members
 from crm_core.wording import WORDS
 from pages.reports import handing
 from pages.ui import links, session

@@ -27,11 +27,6 @@ def pair(sections: Sequence[Section], style: Style, draw: Callable[[Section, Sty
                 draw(section, style)
 
 
-def frozen(section: Section, style: Style) -> None:
-    """A section as it was; its table opens below the chart."""
-    show(section, style)
-
-
 def show(section: Section, style: Style, actions: Callable[[], None] | None = None, clicked: Clicked | None = None) -> None:
     """Draws the card. `clicked` gets the key and the label of a mark, `actions` draws what stands beside the title."""
     with card(section.title, section.unit, help=section.formula or None, action=actions, height="stretch", key=f"card-{section.key}"):

@@ -97,7 +97,7 @@ def one() -> None:
             st.button(_("Withdraw…"), icon=":material/undo:", type="tertiary", key="submitted_withdraw", on_click=forms.open_dialog, args=(WITHDRAW,))
     _said(kept, style)
     parts.answer(content.sentence, content.figures)
-    sections.pair(content.sections, style_of(content), sections.frozen)
+    sections.pair(content.sections, style_of(content), sections.show)
     layout.quiet(_("Fingerprint (SHA-256) {sha}").format(sha=kept.sha256))
     forms.dialog(WITHDRAW, _("Withdraw report"), lambda: _withdraw(row.id))
 

@@ -7,8 +7,9 @@ import pytest
 
 from crm_core import clock
 from crm_core.errors import Forbidden, NotFound
-from crm_core.reports.composition import CUTS, PARTS, CompositionFilter, composition, composition_rows, export_members
+from crm_core.reports.composition import CUTS, CompositionFilter, composition
 from crm_core.reports.composition_content import from_address
+from crm_core.reports.composition_rows import PARTS, composition_rows, export_members
 from crm_core.run import act, ask
 from crm_core.submissions.reading import report_content
 from db.models import CustomerValue, LifecycleMove

@@ -5,7 +5,7 @@ import pytest
 
 from crm_core import clock
 from crm_core.errors import Forbidden
-from crm_core.reports.executive import ExecutiveFilter, executive
+from crm_core.reports.executive import ExecutiveFilter, executive, executive_teams
 from crm_core.run import act, ask
 from crm_core.submissions.commands import submit_report
 from crm_core.submissions.reading import report_content
@@ -72,7 +72,6 @@ def test_it_can_be_submitted_by_who_may_see_all_of_it(cast, business):
 
 
 def test_the_teams_one_may_choose(cast, business):
-    from crm_core.reports.executive import executive_teams
     assert set(ask(cast.eva, executive_teams).values()) == {"East", "West"}
     assert list(ask(cast.gu, executive_teams).values()) == ["East"]
 
