@@ -56,14 +56,18 @@ def take_over(store: Store, session: Session, state: reading.State, as_of: datet
 
 
 def _build(store: Store, session: Session, state: reading.State, progress: Progress) -> int:
-    """Everything, some thousand rows at a time."""
+    """Everything, some thousand rows at a time. It is kept in steps, which take less memory; not finished it begins anew."""
+    store.empty("customer", "sale", "line")
     for after in range(0, state.customer_id, reading.CUSTOMERS):
         progress(0.2 * after / state.customer_id)
         store.insert("customer", reading.customers_between(session, after, after + reading.CUSTOMERS))
+    store.keep()
     for after in range(0, state.order_id, reading.ORDERS):
         progress(0.2 + 0.8 * after / state.order_id)
         store.insert("sale", reading.sales_between(session, after, after + reading.ORDERS))
         store.insert("line", reading.lines_between(session, after, after + reading.ORDERS))
+        if after % (reading.STEP * reading.ORDERS) == 0:
+            store.keep()
     return store.count("sale") + store.count("customer")
 
 

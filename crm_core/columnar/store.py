@@ -52,6 +52,10 @@ class Store:
             self.connection.execute("ROLLBACK")
             raise
 
+    def keep(self) -> None:
+        """Within `writing`: what was written so far is kept whatever comes, and takes no more memory."""
+        self.connection.execute("COMMIT; BEGIN")
+
     def ask(self, sql: str) -> list[tuple]:
         return self.connection.execute(sql).fetchall()
 

@@ -36,3 +36,23 @@ def test_the_job_builds_it_and_tells_what_it_took_over(db):
     assert job.keep_warm() is None
     assert copied("SELECT count(*) FROM sale") == [(1,)]
     assert job.check() == {"months": 1, "repaired": 0}
+
+
+def test_a_build_that_was_cut_off_begins_anew(db, monkeypatch):
+    for n in range(3):
+        order(f"A{n}")
+    read = catching_up.reading.lines_between
+    monkeypatch.setattr(catching_up.reading, "ORDERS", 1)
+    monkeypatch.setattr(catching_up.reading, "STEP", 1)
+
+    def cut_off(session, after, upto):
+        if after == 2:
+            raise OSError("the disk is full")
+        return read(session, after, upto)
+
+    monkeypatch.setattr(catching_up.reading, "lines_between", cut_off)
+    with pytest.raises(OSError):
+        job.keep_warm()
+    monkeypatch.setattr(catching_up.reading, "lines_between", read)
+    assert job.keep_warm() == {"rows": 3}
+    assert copied("SELECT (SELECT count(*) FROM sale), (SELECT count(*) FROM line)") == [(3, 3)]
