@@ -48,6 +48,7 @@ MENU: tuple[Entry, ...] = (
     Entry(MARKETING, N_("Mail templates"), "draft", "mail-templates", "campaigns.templates:page", ("campaigns:edit",)),
     Entry(REPORTS, N_("Executive dashboard"), "dashboard", "executive", "reports.executive:page", RIGHTS),
     Entry(REPORTS, N_("Forecast"), "query_stats", "forecast", "forecast.page:page", ("reports:forecast",)),
+    Entry(REPORTS, N_("Performance"), "leaderboard", "performance", "forecast.performance:page", ("reports:forecast",)),
     Entry(REPORTS, N_("Goals"), "flag", "goals", "goals.page:page", ("reports:forecast", "goals:edit")),
     Entry(REPORTS, N_("Pipeline report"), "filter_alt", "pipeline-report", "reports.pipeline:page", ("reports:pipeline",)),
     Entry(REPORTS, N_("Customer contribution"), "leaderboard", "contribution", "reports.contribution:page", ("reports:value",)),

@@ -150,7 +150,7 @@ PAGES = {
     ),
 }
 for _reader in ("gu", "wei", "eva"):
-    PAGES[_reader] |= {"forecast", "goals"}
+    PAGES[_reader] |= {"forecast", "goals", "performance"}
 
 
 def all_operations() -> dict:
