@@ -52,6 +52,7 @@ REPORTS: dict[str, Report] = {report.key: report for report in (
     Report("contribution", N_("Customer contribution"), "reports:value", "contribution", "reports.contribution_content:content"),
     Report("composition", N_("Customer composition"), "reports:value", "composition", "reports.composition_content:content"),
     Report("service", N_("Service report"), "reports:service", "service-report", "reports.service_content:content"),
+    Report("forecast", N_("Forecast"), "reports:forecast", "forecast", "forecast.content:content"),
     Report("churn", N_("Churn"), "reports:churn", "churn", "churn.content:content"),
     Report("value", N_("Customer value"), "reports:value", "customer-value", "value.content:content"),
     Report("model-quality", N_("Can the figures be trusted?"), "reports:value", "model-quality", "value.trust:content"),

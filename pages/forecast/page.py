@@ -8,6 +8,7 @@ from crm_core.forecast.filters import DEALS, HORIZONS, SALES, ForecastFilter
 from crm_core.forecast.outlook import Forecast, forecast
 from pages.charts import theme
 from pages.forecast import asking, deals, figures, trust, words
+from pages.reports import handing
 from pages.ui import filters, layout, session
 from pages.ui.downloads import download
 from pages.ui.format import Style, day
@@ -27,6 +28,7 @@ def page() -> None:
     with title, layout.header(_("Forecast"), _sub(found, style)):
         deals.button()
         download(_("Export"), (export_forecast, chosen, what_if), "forecast.xlsx", key="forecast_export")
+        handing.actions("forecast")
     if not found.enough and not found.open_count:
         _nothing()
         return
