@@ -1,14 +1,15 @@
 """Points of the demo: booked by the rules as everywhere, then dated back to the orders that brought them; some are spent."""
 import random
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from crm_core.loyalty import earning
 from crm_core.work import Work
 from db.models import Customer, LoyaltyEntry, LoyaltyReward, Order
 
-SEED, SPENDERS, SHARE = 6, 90, 0.6  # how many customers at most spend, and how much of what they have
+SEED, MONTHS, SPENDERS, SHARE = 6, 14, 10, 0.6  # how many customers at most spend in a month, and how much of what they have
 
 
 def points(work: Work) -> None:
@@ -22,19 +23,24 @@ def points(work: Work) -> None:
 
 def _spend(work: Work) -> None:
     chance = random.Random(SEED)
-    rewards = work.session.execute(select(LoyaltyReward.id, LoyaltyReward.points).where(LoyaltyReward.active).order_by(LoyaltyReward.points)).all()
-    until = work.now - timedelta(days=60)
+    rewards = work.session.execute(select(LoyaltyReward.id, LoyaltyReward.points).where(LoyaltyReward.active)).all()
+    for back in range(MONTHS, 0, -1):
+        _spend_before(work, chance, rewards, work.now - timedelta(days=30 * back))
+
+
+def _spend_before(work: Work, chance: random.Random, rewards: Sequence[Row], until: datetime) -> None:
+    """Rewards of the month after `until`, taken with the points of before by some of those who have most."""
     have = func.sum(LoyaltyEntry.points)
     richest = work.session.execute(
         select(LoyaltyEntry.customer_id, Customer.owner_id, have).join(Customer, Customer.id == LoyaltyEntry.customer_id)
-        .where(LoyaltyEntry.at < until).group_by(LoyaltyEntry.customer_id, Customer.owner_id).order_by(have.desc()).limit(SPENDERS)
+        .where(LoyaltyEntry.at < until).group_by(LoyaltyEntry.customer_id, Customer.owner_id).order_by(have.desc(), LoyaltyEntry.customer_id).limit(SPENDERS * 3)
     ).all()
     taken = []
-    for customer_id, owner_id, balance in richest:
+    for customer_id, owner_id, balance in chance.sample(richest, min(SPENDERS, len(richest))):
         fitting = [reward for reward in rewards if reward.points <= balance * SHARE]
         if fitting:
             reward = chance.choice(fitting)
             taken.append({"customer_id": customer_id, "kind": "reward", "points": -reward.points, "reward_id": reward.id, "user_id": owner_id,
-                          "at": until + timedelta(days=chance.randint(1, 58), minutes=chance.randint(0, 400))})
+                          "at": until + timedelta(days=chance.randint(1, 28), minutes=chance.randint(0, 400))})
     if taken:
         work.session.execute(insert(LoyaltyEntry), sorted(taken, key=lambda row: row["at"]))
