@@ -33,13 +33,6 @@ def case_of_customer(work: Work, customer_id: int) -> CaseRow | None:
     return rows[0] if rows else None
 
 
-@query(RIGHT, EDIT)
-def case(work: Work, case_id: int) -> CaseRow | None:
-    """One case, whatever its state; None when it is not to be seen."""
-    rows = read(work, and_(ChurnCase.id == case_id, scope.churn_cases(work, RIGHT, EDIT)), order=(), limit=1)
-    return rows[0] if rows else None
-
-
 @query(EDIT)
 def my_cases(work: Work, limit: int = 5) -> tuple[CaseRow, ...]:
     """What I should decide: cases of my own customers that are urgent, and reviews of mine that are due; what is due first."""
