@@ -187,7 +187,7 @@ def test_a_seller_imports_own_orders_and_touches_no_others(db, cast):
 
 
 def test_an_order_is_never_cut_in_two_by_a_restart(db, cast, monkeypatch):
-    monkeypatch.setattr(worker, "CHUNK", 2)
+    monkeypatch.setattr(worker, "CHUNK", 1)
     run_id = opened(cast.ada, SHOP, kind="orders")
     decide(cast.ada, run_id, **CREATE)
     act(cast.ada, runs.begin, run_id, runs.IMPORT)
