@@ -33,7 +33,7 @@ REPORTS, ADMIN = N_("Reports"), N_("Administration")
 
 MENU: tuple[Entry, ...] = (
     Entry("", N_("My day"), "sunny", "home", "home:page"),
-    Entry(SALES, N_("Worth your time"), "priority_high", "priorities", "home.priorities:page", ("customers:edit", "deals:view", "reports:value")),
+    Entry(SALES, N_("Worth your time"), "bolt", "priorities", "home.priorities:page", ("customers:edit", "deals:view", "reports:value")),
     Entry(SALES, N_("Customers"), "domain", "customers", "customers.list:page", ("customers:view",)),
     Entry(SALES, N_("Pipeline"), "view_kanban", "pipeline", "pipeline.list:page", ("deals:view",)),
     Entry(SALES, N_("Orders"), "receipt_long", "orders", "orders.list:page", ("orders:view",)),

@@ -1,4 +1,4 @@
-"""Goals of two years: what each seller, each team and the company set out to reach.
+"""Goals of last year, this one and the next: what each seller, each team and the company set out to reach.
 
 A goal lies between what somebody usually brings and what the team does, so that a star is ahead and who struggles is behind.
 """
@@ -10,7 +10,6 @@ from db.demo.world import SEED, World
 
 SEASON = (0.8, 0.75, 1.05, 1.05, 1.05, 1.1, 0.95, 0.95, 1.15, 1.1, 1.05, 1.0)  # January to December
 GROWTH = 1.08  # a year
-MONEY = {"order_revenue": 1.0, "won_value": 1.0}
 RATES = (("satisfaction", "quarter", 4.3), ("retention", "year", 62), ("response_in_time", "quarter", 90), ("completeness", "year", 90))
 
 
@@ -18,11 +17,10 @@ def goals(world: World) -> None:
     """Months for what is sold, quarters and years for the rest."""
     rng = random.Random(SEED + 3)  # a chance of its own, so that the rest of the company stays as it is
     sellers = [user for user in world.rows["app_user"] if user["role_id"] == world.roles["account_manager"]]
-    for measure in MONEY:
-        usual = _usual(world, measure)
-        mean = sum(usual[seller["id"]] for seller in sellers) / len(sellers)
-        for first in _months(world):
-            _month(world, measure, first, {s["id"]: (usual[s["id"]] + mean) / 2 * rng.uniform(0.95, 1.08) for s in sellers}, sellers)
+    usual = _usual(world)
+    mean = sum(usual[seller["id"]] for seller in sellers) / len(sellers)
+    for first in _months(world):
+        _month(world, first, {s["id"]: (usual[s["id"]] + mean) / 2 * rng.uniform(0.95, 1.08) for s in sellers}, sellers)
     for team in world.rows["team"]:
         for first in _months(world)[::3]:
             _goal(world, "new_customers", "quarter", first, 80 + 10 * team["id"] % 30, team_id=team["id"])
@@ -31,29 +29,25 @@ def goals(world: World) -> None:
             _goal(world, measure, period, first, target)
 
 
-def _usual(world: World, measure: str) -> dict[int, float]:
-    """What each seller brings in a month of the last two years."""
+def _usual(world: World) -> dict[int, float]:
+    """What each seller wins in a month of the last two years."""
     found: dict[int, float] = defaultdict(float)
-    if measure == "order_revenue":
-        for order in world.rows["sales_order"]:
-            found[order["owner_id"]] += order["revenue"] / 24
-    else:
-        for deal in world.rows["deal"]:
-            found[deal["owner_id"]] += deal["value"] / 24 if deal["status"] == "won" else 0
+    for deal in world.rows["deal"]:
+        found[deal["owner_id"]] += deal["value"] / 24 if deal["status"] == "won" else 0
     return found
 
 
-def _month(world: World, measure: str, first: date, shares: dict[int, float], sellers: list[dict]) -> None:
+def _month(world: World, first: date, shares: dict[int, float], sellers: list[dict]) -> None:
     """Goals of the people; those of teams and the company are their sums."""
-    factor = SEASON[first.month - 1] * (GROWTH if first.year == world.today.year else 1)
+    factor = SEASON[first.month - 1] * GROWTH ** (first.year - world.today.year + 1)
     teams: dict[int, int] = defaultdict(int)
     for seller in sellers:
         target = world.tidy(shares[seller["id"]] * factor)
         teams[seller["team_id"]] += target
-        _goal(world, measure, "month", first, target, user_id=seller["id"])
+        _goal(world, "won_value", "month", first, target, user_id=seller["id"])
     for team_id, target in teams.items():
-        _goal(world, measure, "month", first, target, team_id=team_id)
-    _goal(world, measure, "month", first, sum(teams.values()))
+        _goal(world, "won_value", "month", first, target, team_id=team_id)
+    _goal(world, "won_value", "month", first, sum(teams.values()))
 
 
 def _goal(world: World, measure: str, period: str, first: date, target: float, *, user_id: int | None = None, team_id: int | None = None) -> None:
@@ -62,10 +56,9 @@ def _goal(world: World, measure: str, period: str, first: date, target: float, *
     end = date(first.year + following // 12, following % 12 + 1, 1) - timedelta(days=1)
     world.add(
         "goal", measure=measure, user_id=user_id, team_id=team_id, period=period, starts_on=first, ends_on=end, target=float(target),
-        created_by=world.admin_id, updated_at=world.whole_day(date(first.year - 1, 12, 15)), version=1,
+        created_by=world.admin_id, updated_at=world.whole_day(min(date(first.year - 1, 12, 15), world.today)), version=1,
     )  # fmt: skip
 
 
 def _months(world: World) -> list[date]:
-    """The months of last year and this one."""
-    return [date(year, month, 1) for year in (world.today.year - 1, world.today.year) for month in range(1, 13)]
+    return [date(world.today.year + year, month, 1) for year in (-1, 0, 1) for month in range(1, 13)]

@@ -25,7 +25,7 @@ def draw(table: GoalTable, year: int, style: Style) -> None:
     with layout.card(_("Set goals"), unit, help=_("Type into the cells; an empty cell is no goal. Months with goals of their own leave the rest of a year's goal to the others."), key="card-grid"):
         after = st.data_editor(
             before, key=_key(table, year), hide_index=True, height="content", row_height=36, disabled=[_WHO], column_config=_columns(table, style),
-            alt=_("Goals by person and period"),
+            placeholder="", alt=_("Goals by person and period"),
         )
         if MEASURES[table.measure].adds and len(table.spans) > 1:
             sums = after.drop(columns=_WHO).sum(axis=1)

@@ -41,7 +41,7 @@ def _edited(seen: Rules) -> Rules:
                for name, label in labels.items()}
     columns |= {"segment": None, "name": st.column_config.TextColumn(_("Name"), disabled=True),
                 "place": st.column_config.NumberColumn(_("Place in line"), min_value=1, max_value=99, step=1, required=True)}
-    found = st.data_editor(frame, hide_index=True, column_config=columns, key=f"{FORM}-{session.get(ROUND, 0)}", column_order=("place", "name", *LIMITS))
+    found = st.data_editor(frame, hide_index=True, column_config=columns, placeholder="", key=f"{FORM}-{session.get(ROUND, 0)}", column_order=("place", "name", *LIMITS))
     return tuple(
         SegmentRule(row.segment, int(row.recency_from), int(row.recency_to), float(row.value_from), float(row.value_to))
         for row in found.sort_values("place", kind="stable").itertuples())

@@ -162,13 +162,13 @@ def test_points_are_what_the_rules_give_and_some_are_spent(company):
 
 def test_goals_of_people_add_up_to_those_of_teams_and_company(company):
     found = rows(select(Goal.starts_on, Goal.user_id.is_not(None), Goal.team_id.is_not(None), func.sum(Goal.target)).where(
-        Goal.measure == "order_revenue", Goal.period == "month").group_by(Goal.starts_on, Goal.user_id.is_not(None), Goal.team_id.is_not(None)))
+        Goal.measure == "won_value", Goal.period == "month").group_by(Goal.starts_on, Goal.user_id.is_not(None), Goal.team_id.is_not(None)))
     sums: dict = {}
     for first, _person, _team, target in found:
         sums.setdefault(first, set()).add(target)
-    assert len(sums) == 24 and all(len(targets) == 1 for targets in sums.values())
-    sold = scalar(select(func.sum(Order.revenue)).where(Order.ordered_on.between(date(2026, 1, 1), date(2026, 10, 31))))
-    asked = scalar(select(func.sum(Goal.target)).where(Goal.measure == "order_revenue", Goal.user_id.is_(None), Goal.team_id.is_(None),
+    assert len(sums) == 36 and all(len(targets) == 1 for targets in sums.values())
+    sold = scalar(select(func.sum(Deal.value)).where(Deal.status == "won", Deal.closed_on.between(date(2026, 1, 1), date(2026, 10, 31))))
+    asked = scalar(select(func.sum(Goal.target)).where(Goal.measure == "won_value", Goal.user_id.is_(None), Goal.team_id.is_(None),
                                                        Goal.starts_on.between(date(2026, 1, 1), date(2026, 10, 31))))
     assert 0.7 < sold / asked < 1.4
 
