@@ -99,8 +99,7 @@ def _section(paper: Paper, section: Section, style: Style) -> None:
 
 def _table(paper: Paper, table: Table, style: Style) -> None:
     columns, rows = table.columns[:COLUMNS], table.rows
-    first = max(34.0, min(70.0, WIDTH - 24.0 * (len(columns) - 1))) if len(columns) > 1 else WIDTH
-    widths = [first] + [(WIDTH - first) / max(1, len(columns) - 1)] * (len(columns) - 1)
+    widths = _widths(paper, [[column.label for column in columns], *(_told(columns, row, style) for row in rows[:ROWS])])
     _row(paper, [column.label for column in columns], columns, widths, heading=True)
     for place, row in enumerate(rows[:ROWS]):
         if paper.will_page_break(5):
@@ -114,6 +113,18 @@ def _table(paper: Paper, table: Table, style: Style) -> None:
         paper.pen(7.5, QUIET)
         paper.lines(style.count("{n} more row is in the spreadsheet.", "{n} more rows are in the spreadsheet.", left_out), 5)
     paper.ln(1)
+
+
+def _widths(paper: Paper, texts: Sequence[Sequence[str]]) -> list[float]:
+    """What each column needs; where that is more than there is, the widest give way, else the first takes what is left."""
+    paper.pen(7.5, bold=True)
+    wanted = [max(map(paper.get_string_width, column)) + 4 for column in zip(*texts, strict=True)]
+    room, given = WIDTH, dict.fromkeys(range(len(wanted)), 0.0)
+    for left, place in enumerate(sorted(given, key=wanted.__getitem__)):
+        given[place] = min(wanted[place], room / (len(wanted) - left))
+        room -= given[place]
+    given[0] += room
+    return list(given.values())
 
 
 def _told(columns: Sequence[Column], row: tuple, style: Style) -> list[str]:
