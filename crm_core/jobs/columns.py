@@ -8,7 +8,7 @@ from db.models import Order
 
 def keep_warm() -> Counts | None:
     """New orders are in the copy within a minute, though nobody asks. Without orders there is no copy."""
-    if not _any_orders():
+    if not any_orders():
         return None
     from crm_core.columnar.keeping import this_process  # only when needed: what it reads with is heavy
 
@@ -18,7 +18,7 @@ def keep_warm() -> Counts | None:
 
 def check() -> Counts:
     """Compares the copy with the tables; months that differ are read anew."""
-    if not _any_orders():
+    if not any_orders():
         return {}
     from crm_core.columnar.keeping import this_process
 
@@ -26,6 +26,7 @@ def check() -> Counts:
     return {"months": found.compared, "repaired": len(found.orders) + len(found.customers)}
 
 
-def _any_orders() -> bool:
+def any_orders() -> bool:
+    """Whether anything was ever ordered."""
     with database().reading() as session:
         return session.scalar(select(Order.id).limit(1)) is not None

@@ -1,15 +1,19 @@
 """What customers are worth, every night."""
 from crm_core import clock, timed
 from crm_core.access.actor import SYSTEM
+from crm_core.jobs.columns import any_orders
 from crm_core.jobs.plan import Counts
 from crm_core.run import act
-from crm_core.scoring import score_everybody
 from crm_core.value.grading import give_grades
 from crm_core.work import Work, command
 
 
 def nightly() -> Counts:
     """What everybody who ordered is worth. Out of turn it also brings the warnings that follow from it."""
+    if not any_orders():
+        return {}
+    from crm_core.scoring import score_everybody  # only when needed: what it computes with is heavy
+
     scored = score_everybody()
     graded = act(SYSTEM, give_grades)
     act(SYSTEM, renew_warnings)
