@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from statistics import median
 
-from sqlalchemy import exists, func, or_, select, true
+from sqlalchemy import exists, func, select, true
 
 from crm_core.access.rights import Scope
 from crm_core.errors import NotFound
@@ -77,7 +77,7 @@ def _people(work: Work):
     works = exists().where(RoleRight.role_id == User.role_id, RoleRight.right.in_(WORKING))
     return work.session.execute(
         select(User.id, User.name, User.team_id, Team.name.label("team")).outerjoin(Team, Team.id == User.team_id)
-        .where(User.active, reached, or_(works, User.id == actor.user_id)).order_by(User.name_key, User.id)
+        .where(User.active, reached, works).order_by(User.name_key, User.id)
     ).all()
 
 

@@ -5,6 +5,8 @@ import plotly.graph_objects as go
 from pages.charts import theme
 from pages.charts.words import lines
 
+_LABELS = 6  # months named below a chart: more would touch each other on a phone
+
 
 def outlook(past: pd.DataFrame, ahead: pd.DataFrame, words: dict[str, str], *, dark: bool, height: int = 380) -> go.Figure:
     """The line of what came in, steps of the target, and the band from P10 to P90 that fans out of it.
@@ -93,7 +95,8 @@ def _ends(figure: go.Figure, ahead: pd.DataFrame, words: dict[str, str], colours
 
 
 def _months(figure: go.Figure, keys: list[str], labels: dict[str, str]) -> go.Figure:
+    shown = keys[::-1][:: -(-len(keys) // _LABELS)][::-1]
     return figure.update_xaxes(
-        type="category", categoryorder="array", categoryarray=keys, tickmode="array", tickvals=keys, tickangle=0,
-        ticktext=[theme.escape(labels[key]).replace("\n", "<br>") for key in keys],
+        type="category", categoryorder="array", categoryarray=keys, tickmode="array", tickvals=shown, tickangle=0,
+        ticktext=[theme.escape(labels[key]).replace("\n", "<br>") for key in shown],
     )

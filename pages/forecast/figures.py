@@ -18,7 +18,7 @@ def outlook(found: Forecast, style: Style, dark: bool) -> Drawn:
     ahead["hover"] = [_range(*row, style) for row in ahead[["month", "low", "middle", "high"]].itertuples(index=False)]
     for frame in (past, ahead):
         frame["key"] = [m.isoformat() for m in frame.month]
-        frame["label"] = [_label(m, place, style) for place, m in enumerate(frame.month)]
+        frame["label"] = [_label(m, style) for m in frame.month]
     for name in ("low", "middle", "high", "target", "middle_if"):
         if name in ahead:
             ahead[f"{name}_text"] = [_short(value, divisor, style) for value in ahead[name]]
@@ -36,7 +36,7 @@ def ranges(past: PastForecasts, style: Style, dark: bool) -> Drawn:
     frame = past.frame.copy()
     divisor, unit = money_unit(style, int(max(frame.high.max(), frame.actual.max(), 1)))
     frame["key"] = [m.isoformat() for m in frame.month]
-    frame["label"] = [_label(m, place, style) for place, m in enumerate(frame.month)]
+    frame["label"] = [_label(m, style) for m in frame.month]
     frame["hover"] = [
         _("{month}\nforecast {low} to {high}\ncame in {actual}").format(
             month=month(m, style), low=money(int(low), style), high=money(int(high), style), actual=money(int(actual), style))
@@ -54,9 +54,8 @@ def _range(when, low: int, middle: int, high: int, style: Style) -> str:
         month=month(when, style), middle=money_full(int(middle), style), low=money(int(low), style), high=money(int(high), style))
 
 
-def _label(when, place: int, style: Style) -> str:
-    short = month(when, style, short=True)
-    return f"{short}\n{when.year}" if place == 0 or when.month == 1 else short
+def _label(when, style: Style) -> str:
+    return f"{month(when, style, short=True)}\n{when.year}"
 
 
 def _short(value: float, divisor: int, style: Style) -> str:

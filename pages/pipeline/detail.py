@@ -23,7 +23,7 @@ from pages.activities.next_step import next_step_bar, next_step_dialogs
 from pages.activities.subject import Subject
 from pages.customers.cards import ATTACH, attach_dialog, files_card
 from pages.orders import from_deal
-from pages.pipeline import close, figures, forms, moving, people, products, table
+from pages.pipeline import close, figures, forms, moving, people, products, table, winning
 from pages.pipeline.path import is_late, path
 from pages.ui import components, filters, layout, links, session, walking
 from pages.ui.format import Style, day
@@ -171,6 +171,7 @@ def _body(found: DealView, subject: Subject, style: Style) -> None:
         products.card(found, style)
         from_deal.card(found, style)
         people.card(found)
+        winning.card(found, style)
         _about(found, style)
         files_card(ask(files_of_deal, found.id) if found.has_files else (), found.may_log or found.may_edit, style)
     with right, st.container(border=True):

@@ -2,9 +2,10 @@
 import pytest
 
 from crm_core.access.actor import SYSTEM
-from crm_core.forecast import snapshots
+from crm_core.forecast import snapshots, winning
 from crm_core.run import act, ask
 from tests.forecast.making import fill, stop_clock
+from tests.forecast.test_forecast import open_ids
 from tests.pages import open_page
 
 
@@ -63,3 +64,12 @@ def test_what_the_night_worked_out_is_shown(sqlite_db, cast, monkeypatch):
 def test_with_nothing_to_go_by_it_says_so(sqlite_db, cast, monkeypatch):
     app = open_page(monkeypatch, cast.eva, "forecast")
     assert "Nothing to forecast from yet" in everything(app)
+
+
+def test_the_page_of_a_deal_shows_its_win_probability(sqlite_db, cast, monkeypatch):
+    fill(300, sellers=("wei",))
+    key = open_ids()[0]
+    assert "Win probability" not in everything(open_page(monkeypatch, cast.wei, "deal", f"id={key}"))
+    act(SYSTEM, winning.keep, ask(SYSTEM, winning.learned))
+    said = everything(open_page(monkeypatch, cast.wei, "deal", f"id={key}")).replace("\\", "")
+    assert "Win probability" in said and "No signal" in said
