@@ -1,7 +1,7 @@
 """The forecast, and the deals behind it, as files."""
 from crm_core.errors import N_
 from crm_core.exporting import Column, File, export
-from crm_core.forecast.filters import RIGHT, ForecastFilter, WhatIf
+from crm_core.forecast.filters import AS_IT_IS, RIGHT, ForecastFilter, WhatIf
 from crm_core.forecast.outlook import forecast, open_deals
 from crm_core.i18n import words
 from crm_core.work import Work, command
@@ -18,7 +18,7 @@ DEALS = (
 
 
 @command(RIGHT)
-def export_forecast(work: Work, chosen: ForecastFilter, what_if: WhatIf = WhatIf()) -> File:
+def export_forecast(work: Work, chosen: ForecastFilter, what_if: WhatIf = AS_IT_IS) -> File:
     """What came in and what is expected by month as XLSX, and the note that it was exported."""
     found = forecast(work, chosen, what_if)
     rows = [(row.month, int(row.actual), None, None, None, _whole(row.target), None) for row in found.past.itertuples()]

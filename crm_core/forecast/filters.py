@@ -39,6 +39,9 @@ class WhatIf:
         return bool(self.win or self.weeks or self.without)
 
 
+AS_IT_IS = WhatIf()
+
+
 def deals(work: Work, chosen: ForecastFilter) -> ColumnElement[bool]:
     """Deals within the right and the filter, whatever their state."""
     parts = [scope.deals(work, RIGHT)]

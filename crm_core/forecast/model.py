@@ -8,7 +8,7 @@ import pandas as pd
 from crm_core.content.period import add_months
 from crm_core.forecast import exits, reading, simulation
 from crm_core.forecast.exits import Exits
-from crm_core.forecast.filters import ForecastFilter, WhatIf
+from crm_core.forecast.filters import AS_IT_IS, ForecastFilter, WhatIf
 from crm_core.forecast.recurring import Recurring, recurring
 from crm_core.forecast.simulation import Deals, Fresh, Futures, Stages
 from crm_core.work import Work
@@ -68,7 +68,7 @@ def came_in(work: Work, chosen: ForecastFilter, day: date) -> pd.Series:
     return reading.won_months(found, day).add(reading.order_months(work, chosen, found, day), fill_value=0.0)
 
 
-def futures(basis: Basis, what_if: WhatIf = WhatIf(), runs: int = simulation.RUNS) -> Futures:
+def futures(basis: Basis, what_if: WhatIf = AS_IT_IS, runs: int = simulation.RUNS) -> Futures:
     """The futures, the same for the same day and question."""
     seed = int(f"{basis.day:%Y%m%d}")
     deals = Deals(basis.deals.value.to_numpy(), basis.learned.index(basis.deals.stage), chances(basis, what_if.weeks))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from crm_core.access import scope
 from crm_core.dictionary import label
 from crm_core.forecast import model, simulation, winning
-from crm_core.forecast.filters import RIGHT, SALES, ForecastFilter, WhatIf, goal_holder
+from crm_core.forecast.filters import AS_IT_IS, RIGHT, SALES, ForecastFilter, WhatIf, goal_holder
 from crm_core.goals.figures import today
 from crm_core.goals.queries import first_targets
 from crm_core.work import Work, query
@@ -56,7 +56,7 @@ class Forecast:
 
 
 @query(RIGHT)
-def forecast(work: Work, chosen: ForecastFilter, what_if: WhatIf = WhatIf()) -> Forecast:
+def forecast(work: Work, chosen: ForecastFilter, what_if: WhatIf = AS_IT_IS) -> Forecast:
     """The forecast within the reader's right, and what it would be if."""
     basis = model.gather(work, chosen, today(work))
     found = model.futures(basis)
