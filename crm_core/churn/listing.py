@@ -55,7 +55,7 @@ def of_tab(tab: str, limits: Thresholds, today) -> ColumnElement[bool]:
 
 
 def read(work: Work, where: ColumnElement[bool], *, order: tuple, limit: int | None = None, offset: int = 0) -> tuple[CaseRow, ...]:
-    """Cases in one statement; `where` joins them with Customer."""
+    """Cases of customers in one statement."""
     limits = Thresholds.of(work.settings.churn)
     k, c = ChurnCase, Customer
     editable = and_(scope.customers(work), scope.customers(work, EDIT)) if work.actor.may(EDIT) else false()
@@ -65,9 +65,9 @@ def read(work: Work, where: ColumnElement[bool], *, order: tuple, limit: int | N
             CustomerValue.silent_ratio, k.at_risk, k.reasons, k.measure, k.person_id, Person.name, k.review_on, k.reason, k.note,
             k.confirmed_on, k.ended_on, editable.label("editable"), danger.urgent(limits).label("urgent"),
         )
-        .select_from(k).join(c, where).outerjoin(User, User.id == c.owner_id).outerjoin(Person, Person.id == k.person_id)
+        .select_from(k).join(c, c.id == k.customer_id).outerjoin(User, User.id == c.owner_id).outerjoin(Person, Person.id == k.person_id)
         .outerjoin(CustomerValue, CustomerValue.customer_id == c.id)
-        .order_by(*order).limit(limit).offset(offset)
+        .where(where).order_by(*order).limit(limit).offset(offset)
     )
     rows = work.session.execute(statement).all()
     return tuple(CaseRow(*row[:14], tuple((key, figures) for key, figures in row[14]), *row[15:23], bool(row[23]), bool(row[24])) for row in rows)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Float, and_, cast, func, or_, select
 
 from crm_core.access.rights import Scope
 from crm_core.churn import filters, listing
@@ -79,7 +79,7 @@ def _open(work: Work, chosen: ChurnFilter) -> tuple:
     )
     r = ranked.c
     row = work.session.execute(select(
-        func.count(), func.coalesce(func.sum(r.at_risk), 0), func.count().filter(r.above < r.total * HOLD),
+        func.count(), func.coalesce(func.sum(r.at_risk), 0), func.count().filter(r.above < cast(r.total, Float) * HOLD),
         *(func.count().filter(r[tab]) for tab in tabs),
     ).select_from(ranked)).one()
     return int(row[0]), int(row[1]), int(row[2]), dict(zip(tabs, (int(n) for n in row[3:]), strict=True))
