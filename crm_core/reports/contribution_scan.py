@@ -13,13 +13,18 @@ from crm_core.work import Work
 
 RIGHT = "reports:value"
 CUTS = ("grade", "industry", "region", "owner", "kind")
-_COLUMN = {"grade": "grade", "industry": "industry", "region": "region", "owner": "owner_id", "kind": "kind"}
+_OF_CUSTOMERS = tuple(cut for cut in CUTS if cut != "owner")
 _EVER = (date(1, 1, 1), date(9999, 12, 31))
-_SUMS = """
+_MONEY = """
     coalesce(sum(revenue) FILTER (now), 0) AS revenue, coalesce(sum(margin) FILTER (now), 0) AS margin,
-    coalesce(sum(revenue) FILTER (NOT now), 0) AS before, coalesce(sum(margin) FILTER (NOT now), 0) AS margin_before,
-    count(DISTINCT customer_id) FILTER (now) AS customers, count(DISTINCT customer_id) FILTER (NOT now) AS customers_before,
-    count(DISTINCT order_id) FILTER (now AND NOT is_return) AS orders"""
+    coalesce(sum(revenue) FILTER (NOT now), 0) AS before, coalesce(sum(margin) FILTER (NOT now), 0) AS margin_before"""
+# Of each customer first: counting distinct ones by several cuts at once takes more memory than the copy may have.
+_PER = """
+    count(customer_id) FILTER (now) > 0 AS bought, count(customer_id) FILTER (NOT now) > 0 AS bought_before, count({what}) FILTER (now AND NOT is_return) AS orders"""
+_SUMS = """
+    coalesce(sum(revenue), 0) AS revenue, coalesce(sum(margin), 0) AS margin, coalesce(sum(before), 0) AS before,
+    coalesce(sum(margin_before), 0) AS margin_before, count(*) FILTER (bought) AS customers, count(*) FILTER (bought_before) AS customers_before,
+    coalesce(sum(orders), 0) AS orders"""
 _MOVED = """CASE WHEN before = 0 AND revenue <> 0 THEN 'new' WHEN revenue = 0 AND before <> 0 THEN 'gone'
     WHEN revenue > before THEN 'more' WHEN revenue < before THEN 'less' ELSE 'same' END"""
 
@@ -63,18 +68,23 @@ class Scan:
             if self._params[name] is not None:
                 parts.append(f"{column} = ${name}")
         self._where, self._by_line = " AND ".join(parts), chosen.category is not None
+        self._by_customer = chosen.grade is not None or chosen.region is not None
 
     def cuts(self) -> pd.DataFrame:
         """Columns: cut (one of CUTS, or all), key (None: not said), and the sums; every cut adds up to `all`."""
-        columns = [_COLUMN[cut] for cut in CUTS]
-        sets = ", ".join(f"({column})" for column in columns)
-        named = " ".join(f"WHEN GROUPING({_COLUMN[cut]}) = 0 THEN '{cut}'" for cut in CUTS)
-        key = ", ".join(f"CASE WHEN GROUPING({column}) = 0 THEN {column}::VARCHAR END" for column in columns)
-        return self._ask(f"SELECT CASE {named} ELSE 'all' END AS cut, coalesce({key}) AS key, {_SUMS} FROM base GROUP BY GROUPING SETS ({sets}, ())")
+        named = " ".join(f"WHEN GROUPING({cut}) = 0 THEN '{cut}'" for cut in _OF_CUSTOMERS)
+        key = ", ".join(f"CASE WHEN GROUPING({cut}) = 0 THEN {cut} END" for cut in _OF_CUSTOMERS)
+        sets = ", ".join(f"({cut})" for cut in _OF_CUSTOMERS)
+        customers = self._ask(f"SELECT CASE {named} ELSE 'all' END AS cut, coalesce({key}) AS key, {_SUMS} FROM described GROUP BY GROUPING SETS ({sets}, ())")
+        owners = self._ask(f"SELECT 'owner' AS cut, owner_id::VARCHAR AS key, {_SUMS} FROM {{per owner_id}} GROUP BY owner_id")
+        return pd.concat([customers, owners], ignore_index=True)
 
     def categories(self) -> pd.DataFrame:
-        """Columns: key (category of the product, None: not said), and the sums, of the lines."""
-        return self._ask(f"SELECT category AS key, {_SUMS} FROM base GROUP BY category", by_line=True)
+        """Columns: key (category of the product, None: not said), and the sums of the lines, with the customers of the period."""
+        return self._ask(f"""
+            SELECT key, money.* EXCLUDE (key), coalesce(customers, 0) AS customers FROM (SELECT category AS key, {_MONEY} FROM base GROUP BY category) money
+            LEFT JOIN (SELECT category, count(DISTINCT customer_id) AS customers FROM base WHERE now GROUP BY category) ON category IS NOT DISTINCT FROM key""",
+            by_line=True)
 
     def months(self) -> dict[date, int]:
         """Revenue of every month of the period, by its first day."""
@@ -83,11 +93,11 @@ class Scan:
 
     def whole(self) -> pd.Series:
         """The sums of everything."""
-        return self._ask(f"SELECT {_SUMS} FROM base").iloc[0]
+        return self._ask(f"SELECT {_SUMS} FROM per_customer").iloc[0]
 
     def top(self, most: int) -> pd.DataFrame:
         """Columns: id, revenue, margin, before, orders of the customers with the most revenue."""
-        return self._ask(f"SELECT * FROM per_customer WHERE revenue <> 0 ORDER BY revenue DESC, id LIMIT {most:d}")
+        return self._ask(f"SELECT id, revenue, margin, before, orders FROM per_customer WHERE revenue <> 0 ORDER BY revenue DESC, id LIMIT {most:d}")
 
     def curve(self, steps: int) -> pd.DataFrame:
         """Columns: measure (revenue or margin), step (1 to `steps`), share (of the whole), customers, needed (for 80 %)."""
@@ -107,33 +117,42 @@ class Scan:
 
     def customers(self, part: str, key: str | None, page: int, size: int) -> tuple[int, pd.DataFrame]:
         """Those behind one bar: how many, and a page of them as `top` gives them. Raises KeyError for a part there is not."""
-        condition, params = self._behind(part, key)
-        inner, of_moves = ("TRUE", condition) if part == "moves" else (condition, "TRUE")
+        inner, outer = self._behind(part, key)
         found = self._ask(
-            f"SELECT *, count(*) OVER () AS total FROM {{per}} WHERE (revenue <> 0 OR before <> 0) AND {of_moves} ORDER BY revenue DESC, id LIMIT {size:d} "
-            f"OFFSET {(max(1, page) - 1) * size:d}", params, by_line=part == "category", inner=inner)
+            f"SELECT id, revenue, margin, before, orders, count(*) OVER () AS total FROM described WHERE (revenue <> 0 OR before <> 0) AND {outer} "
+            f"ORDER BY revenue DESC, id LIMIT {size:d} OFFSET {(max(1, page) - 1) * size:d}", {"key": key}, by_line=part == "category", inner=inner)
         return (int(found.total.iloc[0]) if len(found) else 0), found.drop(columns="total")
 
-    def _behind(self, part: str, key: str | None) -> tuple[str, dict[str, Any]]:
+    def _behind(self, part: str, key: str | None) -> tuple[str, str]:
+        """The condition on sales and the one on customers."""
         if part in ("top", "curve") or key is None:
-            return "TRUE", {}
+            return "TRUE", "TRUE"
         if part == "moves":
-            return f"{_MOVED} = $key", {"key": key}
-        column = {**_COLUMN, "category": "category"}[part]
-        return (f"{column} IS NULL", {}) if key == "none" else (f"{column}::VARCHAR = $key", {"key": key})
+            return "TRUE", f"{_MOVED} = $key"
+        column = {"owner": "owner_id", **{name: name for name in ("category", *_OF_CUSTOMERS)}}[part]
+        condition = f"{column} IS NULL" if key == "none" else f"{column}::VARCHAR = $key"
+        return (condition, "TRUE") if part in ("owner", "category") else ("TRUE", condition)
 
     def _ask(self, sql: str, params: Mapping[str, Any] | None = None, *, by_line: bool = False, inner: str = "TRUE") -> pd.DataFrame:
+        """`base` are the sales (or lines), `per_customer` their sums, `described` these with what is known of the customers;
+        `{per column}` are the sums of each customer within each value of the column."""
         lines = by_line or self._by_line
         tables = "sale s JOIN line l ON l.order_id = s.order_id LEFT JOIN product p ON p.id = l.product_id" if lines else "sale s"
+        if self._by_customer:
+            tables += " LEFT JOIN customer c ON c.id = s.customer_id"
         money, category = ("l", "nullif(p.category, '')") if lines else ("s", "NULL")
         base = f"""
-            SELECT s.customer_id, s.owner_id, s.order_id, s.ordered_on, s.is_return, {money}.revenue, {money}.margin, nullif(c.grade, '') AS grade,
-                   nullif(c.industry, '') AS industry, nullif(c.region, '') AS region, c.kind, {category} AS category,
+            SELECT s.customer_id, s.owner_id, s.order_id, s.ordered_on, s.is_return, {money}.revenue, {money}.margin, {category} AS category,
                    s.ordered_on BETWEEN $first AND $last AS now
-            FROM {tables} LEFT JOIN customer c ON c.id = s.customer_id WHERE {self._where}"""
-        per = f"""(
-            SELECT customer_id AS id, coalesce(sum(revenue) FILTER (now), 0) AS revenue, coalesce(sum(margin) FILTER (now), 0) AS margin,
-                   coalesce(sum(revenue) FILTER (NOT now), 0) AS before, count(DISTINCT order_id) FILTER (now AND NOT is_return) AS orders
-            FROM base WHERE {inner} GROUP BY customer_id)"""
-        sql = sql.replace("{per}", per).replace("per_customer", f"{per}")
-        return self._copy.frame(f"WITH base AS ({base}) {sql}", {**self._params, **(params or {})})
+            FROM {tables} WHERE {self._where}"""
+        sums = f"{_MONEY}, {_PER.format(what='DISTINCT order_id' if lines else '*')}"
+
+        def per(column: str = "") -> str:
+            return f"(SELECT customer_id AS id, {column} {sums} FROM base WHERE {inner} GROUP BY customer_id{', ' + column.rstrip(',') if column else ''})"
+
+        described = f"""(
+            SELECT p.*, nullif(c.grade, '') AS grade, nullif(c.industry, '') AS industry, nullif(c.region, '') AS region, c.kind
+            FROM {per()} p LEFT JOIN customer c ON c.id = p.id)"""
+        for name, text in (("{per owner_id}", per("owner_id,")), ("per_customer", per()), ("described", described)):
+            sql = sql.replace(name, text)
+        return self._copy.frame(f"WITH base AS ({base}) {sql}", {**self._params, **{name: value for name, value in (params or {}).items() if value is not None}})
