@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_a
 
 from crm_core import clock
 from crm_core.access import scope
+from crm_core.columnar.copy import columns, visible
 from crm_core.content.period import Period, add_months, resolve
 from crm_core.dictionary import label
 from crm_core.goals.statements import FILLED
@@ -18,6 +19,7 @@ from db.models import Customer, CustomerValue, DictionaryEntry, LifecycleMove
 
 RIGHT = "reports:value"
 CUTS = ("lifecycle", "grade", "industry", "region", "source", "kind")
+COPIED = CUTS[1:]
 NONE = "none"
 MONTHS = 24
 
@@ -60,7 +62,7 @@ class CompositionReport:
 
 @query(RIGHT)
 def composition(work: Work, chosen: CompositionFilter) -> CompositionReport:
-    """The report within the reader's right."""
+    """The report within the reader's right. Raises Preparing while the copy of customers is being built."""
     period, bars = period_of(work, chosen), months_of(work, chosen)
     counts, names = _counts(work, chosen), names_of(work)
     cuts = {cut: _cut(counts[counts.cut == cut], cut, names) for cut in (*CUTS, "segment")}
@@ -85,15 +87,23 @@ def customers(work: Work, chosen: CompositionFilter) -> ColumnElement[bool]:
 
 
 def _counts(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
-    """Columns: cut, key (None: not said), count."""
+    """Columns: cut, key (None: not said), count. What the copy by columns knows is counted there, the rest in the tables."""
     mine = customers(work, chosen)
-    parts = []
-    for cut in CUTS:
-        column = getattr(Customer, cut)
-        parts.append(select(literal(cut).label("cut"), column.label("key"), func.count().label("count")).where(mine).group_by(column))
+    stages = select(literal("lifecycle").label("cut"), Customer.lifecycle.label("key"), func.count().label("count")).where(mine).group_by(Customer.lifecycle)
     scored = select(literal("segment"), CustomerValue.segment, func.count()).join(Customer, Customer.id == CustomerValue.customer_id)
-    parts.append(scored.where(mine).group_by(CustomerValue.segment))
-    return pd.DataFrame(work.session.execute(union_all(*parts)).all(), columns=["cut", "key", "count"])
+    rows = work.session.execute(union_all(stages, scored.where(mine).group_by(CustomerValue.segment))).all()
+    return pd.concat([pd.DataFrame(rows, columns=["cut", "key", "count"]), _copied(work, chosen)], ignore_index=True)
+
+
+def _copied(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
+    """The same of the cuts that are in the copy by columns."""
+    wanted = {name: getattr(chosen, name) for name in ("team_id", "owner_id", "kind", "grade", "region") if getattr(chosen, name) is not None}
+    where = " AND ".join([visible(work, RIGHT), *(f"{name} = ${name}" for name in wanted)])
+    named = " ".join(f"WHEN GROUPING({cut}) = 0 THEN '{cut}'" for cut in COPIED)
+    key = ", ".join(f"CASE WHEN GROUPING({cut}) = 0 THEN {cut} END" for cut in COPIED)
+    sets = ", ".join(f"({cut})" for cut in COPIED)
+    return columns(work).frame(
+        f"SELECT CASE {named} END AS cut, coalesce({key}) AS key, count(*) AS count FROM customer WHERE {where} GROUP BY GROUPING SETS ({sets})", wanted)
 
 
 def lifecycles(work: Work, chosen: CompositionFilter) -> dict[str, int]:
