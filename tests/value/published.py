@@ -1,4 +1,4 @@
-"""The data of the papers, as the models read them. See data/README.md for source and licence."""
+"""The data of the papers, as the models read them. See papers/README.md for source and licence."""
 import csv
 from datetime import date
 from functools import cache
@@ -8,7 +8,7 @@ import numpy as np
 
 from crm_core.value.history import order_days
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "papers"
 CUT = date(1997, 9, 30).toordinal()
 END = date(1998, 6, 30).toordinal()
 HOLD_OUT_WEEKS = 39
