@@ -42,7 +42,7 @@ MATRIX = {
     "reports:churn":     (NONE, TEAM, OWN, NONE, NONE, ALL),
     "reports:forecast":  (NONE, TEAM, OWN, NONE, NONE, ALL),
     "reports:submit":    (NONE, TEAM, NONE, NONE, NONE, NONE),
-    "goals:edit":        (NONE, TEAM, NONE, NONE, NONE, ALL),
+    "goals:edit":        (NONE, TEAM, NONE, NONE, NONE, NONE),
     "tickets:view":      (NONE, TEAM, OWN, ALL, NONE, ALL),
     "tickets:edit":      (NONE, TEAM, OWN, ALL, NONE, NONE),
     "tickets:assign":    (NONE, TEAM, NONE, ALL, NONE, NONE),

@@ -140,7 +140,7 @@ ROLES: dict[str, tuple[str, dict[str, Scope]]] = {
             "customers:view": _A, "customers:export": _A, "deals:view": _A, "deals:export": _A, "products:view": _A,
             "reports:pipeline": _A, "tickets:view": _A, "tickets:export": _A, "knowledge:view": _A, "reports:service": _A,
             "campaigns:view": _A, "campaigns:export": _A, "orders:view": _A, "orders:export": _A, "reports:value": _A,
-            "reports:churn": _A, "reports:forecast": _A, "goals:edit": _A,
+            "reports:churn": _A, "reports:forecast": _A,
         },
     ),
 }

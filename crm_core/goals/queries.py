@@ -11,7 +11,7 @@ from crm_core.goals.figures import figures, reached_by, today, working_days
 from crm_core.goals.measures import MEASURES
 from crm_core.goals.schemas import Cell, GoalTable, OwnGoal
 from crm_core.goals.spans import LENGTHS, Span, months_of, span, spans
-from crm_core.goals.subjects import EDIT, READ, Named, Subject
+from crm_core.goals.subjects import COMPANY, EDIT, READ, Named, Subject
 from crm_core.work import ANYBODY, Work, query
 from db.models import Goal
 
@@ -68,9 +68,15 @@ def targets(work: Work, measure: str, months: Sequence[date], *, user_id: int | 
 
 
 def first_targets(work: Work, measures: Sequence[str], months: Sequence[date], *, user_id: int | None = None, team_id: int | None = None) -> tuple[str, dict[date, float]]:
-    """As `targets`, of the first of `measures` that has any for these months (else of the last, and none)."""
-    found = _monthly(work, measures, months, and_(Goal.user_id == user_id, Goal.team_id == team_id))
+    """As `targets`, of the first of `measures` that has any for these months (else of the last, and none).
+
+    A company without goals of its own aims for what its teams aim for together.
+    """
     subject = Subject(user_id, team_id)
+    whose = Goal.user_id.is_(None) if subject == COMPANY else and_(Goal.user_id == user_id, Goal.team_id == team_id)
+    found = _monthly(work, measures, months, whose)
+    if subject == COMPANY:
+        found = _of_teams(found) | found
     return next(((key, found[key, subject]) for key in measures if found.get((key, subject))), (measures[-1], {}))
 
 
@@ -91,6 +97,17 @@ def _monthly(work: Work, measures: Sequence[str], months: Sequence[date], whose)
         goals.setdefault((goal.measure, Subject(goal.user_id, goal.team_id)), []).append(goal)
     shared = {key: _share_out(some, MEASURES[key[0]].adds) for key, some in goals.items()}
     return {key: {month: found[month] for month in months if month in found} for key, found in shared.items()}
+
+
+def _of_teams(found: dict[tuple[str, Subject], dict[date, float]]) -> dict[tuple[str, Subject], dict[date, float]]:
+    """The sums of the teams' targets, as the company's, of measures that add up."""
+    sums: dict[tuple[str, Subject], dict[date, float]] = {}
+    for (measure, subject), targets_of in found.items():
+        if subject != COMPANY and MEASURES[measure].adds:
+            of_company = sums.setdefault((measure, COMPANY), {})
+            for month, target in targets_of.items():
+                of_company[month] = of_company.get(month, 0) + target
+    return sums
 
 
 def _share_out(goals: Iterable[Goal], adds: bool) -> dict[date, float]:

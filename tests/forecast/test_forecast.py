@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from crm_core.access.actor import SYSTEM
 from crm_core.errors import Forbidden
 from crm_core.forecast import snapshots
 from crm_core.forecast.exports import export_forecast, export_open_deals
@@ -86,9 +87,9 @@ def test_leaving_deals_out_being_late_and_losing_more_bring_less(db, cast):
 def test_the_target_and_the_chance_of_reaching_it(db, cast):
     fill()
     middle = ask(cast.eva, forecast, ALL).answer.middle
-    put(cast.eva, COMPANY, float(middle), period="year", start=date(2026, 1, 1))
+    put(SYSTEM, COMPANY, float(middle), period="year", start=date(2026, 1, 1))
     assert ask(cast.eva, forecast, ALL).answer.target is None  # next year has none
-    put(cast.eva, COMPANY, 0.0, period="year", start=date(2027, 1, 1))
+    put(SYSTEM, COMPANY, 0.0, period="year", start=date(2027, 1, 1))
     for share, low, high in ((0.0, 0.99, 1.0), (6.0, 0.4, 0.6), (100.0, 0.0, 0.01)):
         with database().writing() as session:
             from db.models import Goal
@@ -146,7 +147,6 @@ def test_before_there_are_snapshots_it_looks_back(db, cast):
 
 
 def ask_look_back(team_id) -> list:
-    from crm_core.access.actor import SYSTEM
 
     rows = ask(SYSTEM, snapshots.looked_back, team_id)
     act(SYSTEM, snapshots.keep_look_back, team_id, rows)

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from crm_core.access.actor import SYSTEM
 from crm_core.errors import Conflict, Forbidden, Invalid, NotFound
 from crm_core.goals.commands import copy_goals, spread_year
 from crm_core.goals.subjects import COMPANY
@@ -47,8 +48,10 @@ def test_a_manager_sets_goals_of_the_own_team_only(db, cast):
     assert stored() == []
 
 
-def test_an_executive_sets_the_goals_of_the_company(db, cast):
-    put(cast.eva, COMPANY, 100)
+def test_who_may_set_all_goals_sets_those_of_the_company(db, cast):
+    with pytest.raises(Forbidden):
+        put(cast.eva, COMPANY, 100)
+    put(SYSTEM, COMPANY, 100)
     assert (stored()[0].user_id, stored()[0].team_id) == (None, None)
 
 
@@ -92,7 +95,16 @@ def test_a_month_without_a_goal_has_its_share_of_the_longer_one(db, cast):
     assert found[NOVEMBER] == 240 and found[date(2026, 10, 1)] == 60 and found[date(2026, 2, 1)] == pytest.approx(840 / 9)
     assert sum(found.values()) == pytest.approx(1_200)
     assert targets_of(cast.gu, "won_value", [NOVEMBER], "team") == {cast.gu.team_id: {NOVEMBER: 240}}
-    assert target_of(cast.gu, "won_value", MONTHS) == {}
+
+
+def test_a_company_without_goals_of_its_own_aims_for_what_its_teams_do(db, cast):
+    put(cast.gu, team(cast.gu), 240)
+    put(cast.walter, team(cast.walter), 100)
+    put(cast.gu, team(cast.gu), 40, measure="win_rate")
+    assert target_of(cast.gu, "won_value", MONTHS) == {NOVEMBER: 340}
+    assert target_of(cast.gu, "win_rate", MONTHS) == {}, "shares do not add up"
+    put(SYSTEM, COMPANY, 400)
+    assert target_of(cast.gu, "won_value", MONTHS) == {NOVEMBER: 400}
 
 
 def test_the_target_of_a_rate_holds_for_every_month(db, cast):

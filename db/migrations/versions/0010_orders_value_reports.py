@@ -25,7 +25,6 @@ RIGHTS = {
     "marketer": {"orders:view": "all", "loyalty:edit": "all", "reports:value": "all"},
     "executive": {
         "orders:view": "all", "orders:export": "all", "reports:value": "all", "reports:churn": "all", "reports:forecast": "all",
-        "goals:edit": "all",
     },
 }
 CHURN = {
