@@ -9,7 +9,7 @@ from crm_core.access.rights import Scope
 from crm_core.home import days
 from crm_core.home.schemas import Figures, Setup, Standing
 from crm_core.work import Work
-from db.models import Activity, Customer, Deal, Product, Task, Team, User
+from db.models import Activity, Customer, Deal, Goal, Product, Task, Team, User
 
 CONTACT_KINDS = ("call", "email", "fax", "sms", "social", "meeting", "visit")
 MOST = 30
@@ -35,6 +35,7 @@ def figures(work: Work, late: ColumnElement[bool] | None) -> Figures:
         _of(True, func.count(Task.id), steps),
         _of(True, func.count(Task.id), steps, Task.due_at >= morning, Task.due_at < evening),
         _of(True, func.count(Task.id), steps, Task.due_at < morning),
+        _of(True, func.count(Goal.id), Goal.user_id == work.actor.user_id, Goal.starts_on <= today, Goal.ends_on >= today),
     )).one()
     return Figures(*row)
 

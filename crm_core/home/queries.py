@@ -44,7 +44,7 @@ def my_day(work: Work, steps: int = STEPS) -> MyDay:
         newcomers=_newcomers(work) if actor.may("customers:view") and not acts else None,
         setup=setup(work) if actor.may("users:manage") else None,
         month=days.today(work).replace(day=1),
-        goals=(own_goals(work) or None) if actor.may("reports:forecast", "goals:edit") else None,
+        goals=(own_goals(work) or None) if found.goals and actor.may("reports:forecast", "goals:edit") else None,
     )
 
 

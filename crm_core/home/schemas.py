@@ -24,6 +24,7 @@ class Figures:
     steps: int
     steps_today: int
     steps_overdue: int
+    goals: int
 
 
 @dataclass(frozen=True)
