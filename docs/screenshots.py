@@ -26,6 +26,8 @@ PICTURES = {  # name: whose, address, what must be there before the picture is t
     "board": ("Sales manager", "/pipeline", ".card"),
     "report": ("Executive", "/pipeline-report", ".st-key-card-funnel .main-svg"),
     "ticket": ("Service agent", "/ticket?id=415", ".st-key-answer_box"),
+    "churn": ("Executive", "/churn", ".main-svg"),
+    "forecast": ("Executive", "/forecast", ".main-svg"),
     "campaign": ("Marketer", "/campaign?id=1&tab=report", ".main-svg"),
 }
 
