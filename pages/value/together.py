@@ -93,7 +93,7 @@ def _pair(pair: Pair, style: Style) -> dict:
             "pair": {"text": f"{pair.a_name} → {pair.b_name}"},
             "share": {"text": percent(pair.confidence, style), "sub": f"{percent(pair.low, style)}–{percent(pair.high, style)}"},
             "chance": percent(pair.confidence / pair.lift, style), "lift": f"{number(pair.lift, style, 1)}×",
-            "both": {"text": number(pair.both, style), "sub": _("of {n}").format(n=number(pair.of, style))}, "support": percent(pair.support, style, 1),
+            "both": {"text": number(pair.both, style), "sub": _("out of {n}").format(n=number(pair.of, style))}, "support": percent(pair.support, style, 1),
         },
     }
 
