@@ -17,6 +17,7 @@ WORDS: dict[str, str] = {
     "no_folder": N_("The mailbox has no folder of this name."),
     "protocol": N_("The server gives answers that make no sense here. Is it a mail server?"),
     "later": N_("The other side asks to try again later."),
+    "given_up": N_("For five days the other side only asked to try again later."),
     "lost": N_("The connection broke before the mail was handed over."),
     "rejected": N_("The other side refuses this mail."),
     "unsure": N_("The connection broke while the mail was handed over. Perhaps it arrived, perhaps not."),

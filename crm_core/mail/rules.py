@@ -4,6 +4,7 @@ from datetime import timedelta
 
 LEASE = timedelta(minutes=10)  # longer than any one hand-over can take
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
+MOST_TRIES = 38  # with these pauses five days, as long as RFC 5321 (4.5.4.1) wants a sender to go on
 FIRST_REST, LONGEST_REST = timedelta(seconds=15), timedelta(minutes=15)
 _ENHANCED = re.compile(r"\b[245]\.(\d{1,3})\.\d{1,3}\b")
 

@@ -110,6 +110,7 @@ def _files(work: Work, ids: Sequence[int]) -> tuple[File, ...]:
 
 def _settle(work: Work, account: MailAccount | None, outcome: Outcome) -> None:
     """Marks the mail, unless somebody decided about it meanwhile, and tells who waits to know."""
+    outcome = _given_up(work, outcome)
     mail, state = outcome.mail, outcome.state
     values = {"state": state, "problem": outcome.problem, "leased_until": None}
     if state == "sent":
@@ -128,6 +129,15 @@ def _settle(work: Work, account: MailAccount | None, outcome: Outcome) -> None:
         tell(work, f"mail.{state}", marked)
     if account is not None:
         _note(work, account, outcome)
+
+
+def _given_up(work: Work, outcome: Outcome) -> Outcome:
+    """The outcome itself, or a refusal when the other side has put this mail off too often."""
+    put_off = outcome.state == "waiting" and not outcome.server
+    if not put_off or _attempts(work, outcome.mail) < rules.MOST_TRIES:
+        return outcome
+    _later, said = problems.parts(outcome.problem or "")
+    return replace(outcome, state="bounced", problem=problems.written("given_up", said))
 
 
 def _attempts(work: Work, mail: Outgoing) -> int:

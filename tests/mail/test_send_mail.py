@@ -107,6 +107,22 @@ def test_a_temporary_refusal_waits_longer_and_longer(server, later):
     assert states() == ["sent"] and mails()[0].attempts == 5
 
 
+def test_who_only_puts_off_is_given_up_after_five_days_and_keeps_the_address(server, db, later):
+    server.rcpt["*"] = "451 4.7.1 greylisted"
+    began = clock.now()
+    posted(letter())
+    for _try in range(60):
+        sender.run_waiting()
+        (mail,) = mails()
+        if mail.state != "waiting":
+            break
+        later((mail.next_at - clock.now()).total_seconds() / 60 + 0.1)
+    assert (mail.state, mail.problem) == ("bounced", "given_up|451 4.7.1 greylisted")
+    assert 5 <= (clock.now() - began).total_seconds() / 86_400 < 6
+    with db.reading() as session:
+        assert session.scalar(select(MailAddress.email).where(MailAddress.bounced_at.is_not(None))) is None
+
+
 def test_a_refused_recipient_is_a_bounce_that_marks_the_address(server, db):
     server.rcpt["gone@customer.example"] = "550 5.1.1 no such user"
     posted(letter("gone@customer.example"), letter())
