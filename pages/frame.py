@@ -1,6 +1,7 @@
 """What stands around every page: who are you → menu → notices → the page → undo."""
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from crm_core.errors import NotFound
 from crm_core.i18n import N_
 from pages import menu, search
 from pages.notices import bell
-from pages.ui import browser, layout, preparing, session
+from pages.ui import browser, layout, links, preparing, session
 from pages.ui.run import look_again
 from pages.ui.text import _, plain, told
 
@@ -59,16 +60,18 @@ def _pages(actor: Actor) -> dict[str, st.Page]:
 
 
 def _not_theirs(actor: Actor) -> list[st.Page]:
-    """The other addresses: they say what a record says that is not there."""
-    return [
-        st.Page(_nothing_here, title="Hutong CRM", url_path=entry.url, visibility="hidden")
-        for entry in menu.MENU
-        if not entry.shown_to(actor)
-    ]
+    """The other addresses, and whichever was typed: they say what a record says that is not there."""
+    hidden = [entry.url for entry in menu.MENU if not entry.shown_to(actor)]
+    typed = unquote(urlsplit(st.context.url or "").path).rpartition("/")[2]
+    if typed and typed not in {entry.url for entry in menu.MENU}:
+        hidden.append(typed)
+    return [st.Page(_nothing_here, title="Hutong CRM", url_path=url, visibility="hidden") for url in hidden]
 
 
 def _nothing_here() -> None:
-    layout.empty_state("search_off", _("Nothing here"), told(NotFound()))
+    layout.empty_state(
+        "search_off", _("Nothing here"), told(NotFound()), lambda: st.page_link(links.page("home"), label=_("My day"), icon=":material/sunny:")
+    )
 
 
 def _logo() -> None:

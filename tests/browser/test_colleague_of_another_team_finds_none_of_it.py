@@ -22,6 +22,8 @@ def test_neither_by_list_nor_search_nor_address(at, do, person, language):
     window.sees("There is no such customer")
     window.go(f"/deal?id={deal}")
     window.sees("There is no such deal")
+    window.go("/没有这页")
+    window.sees("Nothing here")
     window.go("/pipeline?q=Quietriver")
     expect(window.page.get_by_text("Quietriver packaging")).to_have_count(0)
     window.go("/customers")
