@@ -4,6 +4,7 @@ from datetime import date
 from math import isfinite
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from crm_core.errors import Conflict, Invalid, NotFound
 from crm_core.goals import subjects
@@ -117,10 +118,9 @@ def _set(work: Work, measure: Measure, change: GoalChange, stored: dict) -> bool
     if before == change.target:
         return False
     if goal is None:
-        goal = Goal(measure=measure.key, user_id=change.user_id, team_id=change.team_id, period=change.period, starts_on=within.start,
-                    ends_on=within.end, target=change.target, created_by=work.actor.user_id, updated_at=work.now)
-        work.session.add(goal)
-        work.session.flush()
+        goal = _first(work, dict(
+            measure=measure.key, user_id=change.user_id, team_id=change.team_id, period=change.period, starts_on=within.start,
+            ends_on=within.end, target=change.target, created_by=work.actor.user_id, updated_at=work.now, version=1))
         stored[change.subject, change.period, change.starts_on] = goal
     elif change.target is None:
         work.session.delete(goal)
@@ -129,6 +129,16 @@ def _set(work: Work, measure: Measure, change: GoalChange, stored: dict) -> bool
         goal.target, goal.updated_at, goal.version = change.target, work.now, goal.version + 1
     _record(work, measure, change, goal.id, before)
     return True
+
+
+def _first(work: Work, values: dict) -> Goal:
+    """Stores a goal where there was none. Raises Conflict when somebody else did so at the same moment."""
+    dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Goal).values(**values).on_conflict_do_nothing().returning(Goal)
+    goal = work.session.scalars(statement).one_or_none()
+    if goal is None:
+        raise Conflict()
+    return goal
 
 
 def _record(work: Work, measure: Measure, change: GoalChange, key: int, before: float | None) -> None:

@@ -4,10 +4,10 @@ from datetime import date
 from sqlalchemy import select
 
 from crm_core.content.stored import fingerprint
-from crm_core.errors import N_, Invalid
+from crm_core.errors import N_, Forbidden, Invalid
 from crm_core.notices.tell import tell
-from crm_core.submissions.catalogue import RIGHTS, Address, report_named
-from crm_core.submissions.reading import in_every_language, tidy
+from crm_core.submissions.catalogue import RIGHTS, report_named
+from crm_core.submissions.reading import Frozen
 from crm_core.submissions.schemas import Submission, Withdrawal
 from crm_core.submissions.scope import executives, team_of, visible
 from crm_core.work import Work, command
@@ -15,22 +15,23 @@ from db.models import SubmittedReport
 
 
 @command("reports:submit")
-def submit_report(work: Work, key: str, address: Address, comment: str | None = None) -> int:
-    """Freezes the report as it is now for this author, with a comment, and tells the executives; returns its id.
+def submit_report(work: Work, frozen: Frozen, comment: str | None = None) -> int:
+    """Stores a report as `report_to_submit` gave it to this author, with a comment, and tells the executives; returns its id.
 
-    It is kept in every language. Raises NotFound, Forbidden without the right to that report, Invalid.
+    Reads none of it again, so that nobody waits for it. Raises Forbidden when rights changed meanwhile, Invalid.
     """
-    report, filters, said = report_named(key), tidy(address), Submission(comment=comment)
-    content = in_every_language(work, report, filters)
-    first = next(iter(content.values()))
+    report, said, first = report_named(frozen.report), Submission(comment=comment), next(iter(frozen.content.values()))
+    report.require(work)
+    if (frozen.author_id, frozen.team_id) != (work.actor.user_id, team_of(work, report, frozen.filters)):
+        raise Forbidden()
     row = SubmittedReport(
-        report=key, title=report.title, team_id=team_of(work, report, filters), author_id=work.actor.user_id, at=work.now,
-        starts_on=_day(first["starts_on"]), ends_on=_day(first["ends_on"]), filters=filters, comment=said.comment,
-        content=content, sha256=fingerprint(content),
+        report=report.key, title=report.title, team_id=frozen.team_id, author_id=work.actor.user_id, at=work.now,
+        starts_on=_day(first["starts_on"]), ends_on=_day(first["ends_on"]), filters=frozen.filters, comment=said.comment,
+        content=frozen.content, sha256=fingerprint(frozen.content),
     )
     work.session.add(row)
     work.session.flush()
-    work.record("report.submitted", "submitted_report", row.id, after={"report": key, "comment": said.comment, "sha256": row.sha256})
+    work.record("report.submitted", "submitted_report", row.id, after={"report": report.key, "comment": said.comment, "sha256": row.sha256})
     tell(work, executives(work, report), "report.submitted", subject_type="submitted_report", subject_id=row.id,
          who=work.actor.name, name=report.title)
     return row.id

@@ -1,7 +1,7 @@
 """Goals, forecasts as they were made, and reports that are handed in or sent."""
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from db.types import Json, Money, UtcDateTime
@@ -23,6 +23,7 @@ class Goal(SQLModel, table=True):
     version: int = 1
 
     __table_args__ = (
+        Index("ux_goal", "measure", text("coalesce(user_id, 0)"), text("coalesce(team_id, 0)"), "period", "starts_on", unique=True),
         Index("ix_goal_period", "measure", "starts_on", "ends_on"),
         Index("ix_goal_user", "user_id", "starts_on"),
         Index("ix_goal_team", "team_id", "starts_on"),

@@ -6,15 +6,15 @@ import streamlit as st
 from crm_core import run
 from crm_core.access.sessions import actor_of
 from crm_core.content.model import Content
-from crm_core.errors import Forbidden
+from crm_core.errors import CrmError, Forbidden
 from crm_core.submissions import commands, subscribing
 from crm_core.submissions.catalogue import report_named
 from crm_core.submissions.queries import submitted_report
-from crm_core.submissions.reading import report_content
+from crm_core.submissions.reading import report_content, report_to_submit
 from pages.ui import filters, forms, links, session
 from pages.ui.format import day
 from pages.ui.reader import style
-from pages.ui.run import act, ask
+from pages.ui.run import Attempt, act, ask, ask_now
 from pages.ui.text import _, plain
 
 SUBMIT, SUBSCRIBE = "report.submit", "report.subscribe"
@@ -79,13 +79,23 @@ def _submit(key: str, address: dict[str, str]) -> None:
         st.rerun()
     if not pressed.save:
         return
-    made = act(commands.submit_report, key, address, comment, quiet=True)
+    with st.spinner(_("Keeping the report in every language…")):
+        made = _handed_in(key, address, comment)
     if not made.ok:
         form.show(made.error)
         return
     forms.close_dialog()
     session.notify(_("Report submitted"))
     links.leave_for("submitted-report", id=made.value)
+
+
+def _handed_in(key: str, address: dict[str, str], comment: str) -> Attempt:
+    """Computes the report first, so that nobody who writes has to wait for that, then stores just this."""
+    try:
+        frozen = ask_now(report_to_submit, key, address)
+    except CrmError as error:
+        return Attempt(error=error)
+    return act(commands.submit_report, frozen, comment, quiet=True)
 
 
 def _subscribe(key: str, address: dict[str, str]) -> None:

@@ -4,13 +4,13 @@ import pytest
 from crm_core import clock
 from crm_core.content.stored import packed, unpacked
 from crm_core.printing.pdf import pdf
-from crm_core.run import act, ask
-from crm_core.submissions.commands import submit_report
+from crm_core.run import ask
 from crm_core.submissions.queries import submitted_report
 from crm_core.submissions.reading import report_content
 from db.engine import database
 from db.models import User
 from tests.churn.making import NOW, at_risk, customer, days_ago, night, order
+from tests.submissions.making import submit
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_filters_of_the_address_hold(filled, cast):
 def test_it_can_be_kept_and_read_later_as_it_was(filled, cast):
     found = ask(cast.gu, report_content, "churn", {})
     assert unpacked(packed(found)) == found
-    kept = act(cast.gu, submit_report, "churn", {}, "Call them all")
+    kept = submit(cast.gu, "churn", {}, "Call them all")
     order(filled)
     assert ask(cast.eva, submitted_report, kept).content.sentence == found.sentence
     assert ask(cast.gu, report_content, "churn", {}).sentence == "Nobody is in danger of leaving."

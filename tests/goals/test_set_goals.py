@@ -1,13 +1,19 @@
 """Setting goals."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from crm_core.access.actor import SYSTEM
 from crm_core.errors import Conflict, Forbidden, Invalid, NotFound
+from crm_core.goals import commands
 from crm_core.goals.commands import copy_goals, spread_year
 from crm_core.goals.subjects import COMPANY
 from crm_core.run import act
+from db.models import Goal
 from tests.goals.making import events, person, put, stop_clock, stored, target_of, targets_of, team
 from tests.reports.build import write
 
@@ -110,3 +116,33 @@ def test_a_company_without_goals_of_its_own_aims_for_what_its_teams_do(db, cast)
 def test_the_target_of_a_rate_holds_for_every_month(db, cast):
     put(cast.gu, team(cast.gu), 40, measure="win_rate", period="quarter", start=date(2026, 10, 1))
     assert set(target_of(cast.gu, "win_rate", MONTHS, team_id=cast.gu.team_id).values()) == {40}
+
+
+def test_the_first_goal_entered_by_two_at_the_same_moment_is_stored_once(db, cast, monkeypatch):
+    together = Barrier(2, timeout=20)
+    first = commands._first
+
+    def at_once(*args):
+        if db.writer.dialect.name == "postgresql":  # SQLite lets one in after the other anyway
+            together.wait()
+        return first(*args)
+
+    def enter(target: int) -> bool:
+        try:
+            return put(cast.gu, team(cast.gu), target) == 1
+        except Conflict:
+            return False
+
+    monkeypatch.setattr(commands, "_first", at_once)
+    with ThreadPoolExecutor(2) as pool:
+        entered = list(pool.map(enter, (100, 200)))
+    assert sorted(entered) == [False, True]
+    assert [goal.target for goal in stored()] == [(100, 200)[entered.index(True)]]
+
+
+def test_no_two_goals_of_the_company_for_one_period(db, cast):
+    put(SYSTEM, COMPANY, 100)
+    with db.writing() as session, pytest.raises(IntegrityError):
+        session.execute(insert(Goal).from_select(
+            ("measure", "period", "starts_on", "ends_on", "target", "updated_at", "version"),
+            select(Goal.measure, Goal.period, Goal.starts_on, Goal.ends_on, Goal.target, Goal.updated_at, Goal.version)))

@@ -6,14 +6,14 @@ import pytest
 from crm_core import clock
 from crm_core.errors import Forbidden
 from crm_core.reports.executive import ExecutiveFilter, executive, executive_teams
-from crm_core.run import act, ask
-from crm_core.submissions.commands import submit_report
+from crm_core.run import ask
 from crm_core.submissions.reading import report_content
 from db.models import ChurnCase, ForecastSnapshot, Goal
 from tests.columnar.build import customer, order, store
 from tests.pages import open_page
 from tests.pipeline.counting import of_the_page, statements
 from tests.reports.build import NOW, write
+from tests.submissions.making import submit
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_sentence_says_when_the_target_is_missed(cast, business):
 
 
 def test_it_can_be_submitted_by_who_may_see_all_of_it(cast, business):
-    assert act(cast.gu, submit_report, "executive", {}, None)
+    assert submit(cast.gu, "executive", {}, None)
 
 
 def test_the_teams_one_may_choose(cast, business):

@@ -11,14 +11,14 @@ from crm_core import clock
 from crm_core.content.stored import packed, unpacked
 from crm_core.printing.pdf import pdf
 from crm_core.printing.workbook import workbook
-from crm_core.run import act, ask
+from crm_core.run import ask
 from crm_core.submissions.catalogue import REPORTS
-from crm_core.submissions.commands import submit_report
 from crm_core.submissions.queries import submitted_report
 from crm_core.submissions.reading import report_content
 from pages import menu
 from tests.columnar.build import customer, order, product
 from tests.reports.build import NOW, write
+from tests.submissions.making import submit
 
 HOSTILE = "=cmd|' /C calc'!A0 **x** <b> 😀"
 
@@ -35,7 +35,7 @@ def business(db, cast):
 
 @pytest.mark.parametrize("key", REPORTS)
 def test_it_is_kept_as_it_was_in_every_language(cast, key):
-    number = act(cast.gu, submit_report, key, {}, HOSTILE)
+    number = submit(cast.gu, key, {}, HOSTILE)
     kept = ask(cast.eva, submitted_report, number)
     assert kept.intact and kept.content.report == key
     content = ask(cast.gu, report_content, key, {})

@@ -4,12 +4,13 @@ from sqlalchemy import select, update
 
 from crm_core import clock
 from crm_core.run import act
-from crm_core.submissions.commands import submit_report, withdraw_report
+from crm_core.submissions.commands import withdraw_report
 from db.engine import database
 from db.models import ReportSubscription, SubmittedReport, User
 from tests.pages import open_page, run
 from tests.pipeline.counting import of_the_page, statements
 from tests.reports.build import NOW, write
+from tests.submissions.making import submit
 from tests.ui.browserless import data
 
 
@@ -36,7 +37,7 @@ def test_a_manager_submits_from_the_report(cast, monkeypatch):
 
 
 def test_the_executive_finds_and_reads_it(cast, monkeypatch):
-    key = act(cast.gu, submit_report, "pipeline", {}, "**Bold** <b>move</b>")
+    key = submit(cast.gu, "pipeline", {}, "**Bold** <b>move</b>")
     listed = data(open_page(monkeypatch, cast.eva, "submitted-reports"), "submitted_table")
     assert [(row["id"], row["cells"]["author"]["text"], row["cells"]["report"]["sub"]) for row in listed["rows"]] == [(key, "Gu Lan", "**Bold** <b>move</b>")]
     app = open_page(monkeypatch, cast.eva, "submitted-report", f"id={key}")
@@ -48,7 +49,7 @@ def test_the_executive_finds_and_reads_it(cast, monkeypatch):
 
 
 def test_its_author_withdraws_it(cast, monkeypatch):
-    key = act(cast.gu, submit_report, "pipeline", {}, None)
+    key = submit(cast.gu, "pipeline", {}, None)
     app = open_page(monkeypatch, cast.gu, "submitted-report", f"id={key}")
     app.button(key="submitted_withdraw").click()
     run(app)
@@ -60,13 +61,13 @@ def test_its_author_withdraws_it(cast, monkeypatch):
 
 
 def test_a_withdrawn_report_says_why(cast, monkeypatch):
-    key = act(cast.gu, submit_report, "pipeline", {}, None)
+    key = submit(cast.gu, "pipeline", {}, None)
     act(cast.gu, withdraw_report, key, "Counted *twice*.")
     assert "Withdrawn on 19 Nov: Counted *twice*." in words(open_page(monkeypatch, cast.eva, "submitted-report", f"id={key}"))
 
 
 def test_another_teams_manager_finds_nothing(cast, monkeypatch):
-    key = act(cast.gu, submit_report, "pipeline", {}, None)
+    key = submit(cast.gu, "pipeline", {}, None)
     assert "No report submitted yet" in words(open_page(monkeypatch, cast.walter, "submitted-reports"))
     assert "Nothing here" in words(open_page(monkeypatch, cast.walter, "submitted-report", f"id={key}"))
 
@@ -95,7 +96,7 @@ def test_a_reader_subscribes_and_ends_it(cast, monkeypatch):
 
 
 def test_it_is_read_in_chinese(cast, monkeypatch):
-    key = act(cast.gu, submit_report, "pipeline", {}, None)
+    key = submit(cast.gu, "pipeline", {}, None)
     with database().writing() as session:
         session.execute(update(User).values(locale="zh_Hans"))
         session.commit()
@@ -104,7 +105,7 @@ def test_it_is_read_in_chinese(cast, monkeypatch):
 
 
 def test_a_look_costs_few_statements(sqlite_db, cast, monkeypatch):
-    key = act(cast.gu, submit_report, "pipeline", {}, None)
+    key = submit(cast.gu, "pipeline", {}, None)
     open_page(monkeypatch, cast.eva, "submitted-report", f"id={key}")
     with statements(sqlite_db) as seen:
         open_page(monkeypatch, cast.eva, "submitted-report", f"id={key}")

@@ -3,14 +3,14 @@ import pytest
 from sqlalchemy import insert
 
 from crm_core.errors import Forbidden
-from crm_core.run import act, ask
+from crm_core.run import ask
 from crm_core.scoring import score_everybody
-from crm_core.submissions.commands import submit_report
 from crm_core.value import calibration
 from crm_core.value.trust import quality
 from crm_core.value.trust_content import MINIMUM
 from db.models import ModelRun
 from tests.pages import open_page
+from tests.submissions.making import submit
 from tests.value.test_score_everybody import NOW, company, sell
 
 CHECK = {"from": "2026-05-28", "to": "2026-11-25", "customers": 300, "brier": 0.149, "base_brier": 0.147, "base_rate": 0.18,
@@ -57,7 +57,7 @@ def test_without_signal_it_says_so_and_what_happens_instead(sqlite_db, cast, mon
 def test_the_report_is_handed_in_and_only_the_right_opens_it(db, cast):
     sell(db, company(200))
     score_everybody()
-    assert act(cast.gu, submit_report, "model-quality", {}, "for the meeting") > 0
+    assert submit(cast.gu, "model-quality", {}, "for the meeting") > 0
     with pytest.raises(Forbidden):
         ask(cast.yan, quality)
 
