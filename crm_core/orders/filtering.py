@@ -87,9 +87,10 @@ def numbered(work: Work, text: str) -> ColumnElement[bool]:
 
 
 def _begins(start: str, sqlite: bool) -> ColumnElement[bool]:
-    """SQLite takes its index for a span of texts, not for LIKE."""
-    begins = Order.number.startswith(start, autoescape=True)
-    return and_(Order.number >= start, Order.number < start + LAST, begins) if sqlite else begins
+    """As a span of texts, for which both take an index (not so for LIKE); on Postgres letter by letter, whatever the language."""
+    low, high = (">=", "<") if sqlite else ("~>=~", "~<~")
+    span = Order.number.op(low, is_comparison=True)(start), Order.number.op(high, is_comparison=True)(start + LAST)
+    return and_(*span, Order.number.startswith(start, autoescape=True))
 
 
 def _owners(work: Work, owners: tuple[str, ...]) -> list[ColumnElement[bool]]:

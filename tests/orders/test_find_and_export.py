@@ -1,15 +1,17 @@
 """Orders are found by number from anywhere, walked through, and taken out as a file."""
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 
+from crm_core import clock
 from crm_core.errors import Forbidden
 from crm_core.finding import find_anything
 from crm_core.orders.exports import export_orders
-from crm_core.orders.filtering import OrderFilter
+from crm_core.orders.filtering import OrderFilter, numbered
 from crm_core.orders.listing import NEWEST, list_orders, neighbour, order_sums
 from crm_core.run import act, ask
+from crm_core.work import Work
 from db.engine import database
-from db.models import Event
+from db.models import Event, Order
 from tests.orders.making import customer, stored
 
 
@@ -40,8 +42,8 @@ def test_sums_count_only_what_counts_and_only_what_is_seen(db, cast):
 
 def test_hostile_searches_find_nothing_and_break_nothing(db, cast):
     stored(cast.wei, customer(cast.wei))
-    for text in ("%", "_", "'; DROP TABLE sales_order; --", "\\", "9" * 60, "SO-2026-0000_"):
-        assert numbers(cast.gu, text=text) == []
+    for words in ("%", "_", "'; DROP TABLE sales_order; --", "\\", "9" * 60, "SO-2026-0000_"):
+        assert numbers(cast.gu, text=words) == []
 
 
 def test_an_order_is_found_by_its_number_by_those_who_may_see_it(db, cast):
@@ -72,3 +74,20 @@ def test_a_file_has_what_may_be_exported_and_is_noted(db, cast):
 def test_who_may_not_export_gets_no_file(db, cast):
     with pytest.raises(Forbidden):
         act(cast.wei, export_orders, OrderFilter(), NEWEST)
+
+
+def test_the_beginning_of_a_number_is_looked_up_in_an_index(db, cast):
+    now = clock.now()
+    with db.writing() as session:
+        many = [{"number": f"SO-2026-{n:05d}", "ordered_on": now.date(), "currency": "CNY", "state": "draft", "created_at": now, "updated_at": now} for n in range(3000)]
+        session.execute(insert(Order), many)
+        session.execute(text("ANALYZE"))
+        asked = select(Order.id).where(numbered(Work(session, cast.eva, now), "SO-2026-0001"))
+        written = str(asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})).replace("%%", "%")
+        plan = " ".join(map(str, session.execute(text(("EXPLAIN QUERY PLAN " if db.is_sqlite else "EXPLAIN ") + written.replace(":", "\\:")))))
+    assert ("ux_sales_order_number (number>? AND number<?)" if db.is_sqlite else "Index Cond: (((number)::text ~>=~") in plan, plan
+
+
+def test_a_beginning_finds_small_letters_and_the_end_of_the_alphabet(db, cast):
+    stored(cast.wei, customer(cast.wei), number="zß9单-1")
+    assert numbers(cast.wei, text="zß9单") == ["zß9单-1"]
