@@ -1,8 +1,8 @@
 """Orders are found by how their number begins along an index on Postgres too"""
 from alembic import op
 
-revision = '0016'
-down_revision = '0015'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
