@@ -82,32 +82,16 @@ def set_contacts(work: Work, deal_id: int, contact_ids: tuple[int, ...], version
 
 def change(work: Work, deal: Deal, data: DealEdit, *, value_follows: bool = False) -> None:
     """Applies `data` to a deal that was fetched for writing, and records what became different."""
-    given = data.model_fields_set
     _check(work, deal, data)
-    before, after = {}, {}
-
-    def put(name: str, value: object) -> None:
-        if getattr(deal, name) != value:
-            before[name], after[name] = getattr(deal, name), value
-            setattr(deal, name, value)
-
-    for name in PLAIN:
-        if name in given and (name not in ("name", "value") or getattr(data, name) is not None):
-            put(name, getattr(data, name))
     left_customer = deal.customer_id
-    if "customer_id" in given:
-        put("customer_id", data.customer_id)
+    before, after = _put(deal, _fields(data))
     if "customer_id" in after:
         parts.drop_other_contacts(work, deal)
-    for name, values, replace in (
-        ("contacts", data.contact_ids, parts.put_contacts), ("products", data.lines, parts.put_lines),
-    ):
-        if values is not None:
-            old, new = replace(work, deal, values)
-            if old != new:
-                before[name], after[name] = old, new
+    for name, (old, new) in _put_parts(work, deal, data).items():
+        before[name], after[name] = old, new
     if value_follows:
-        put("value", parts.lines_value(work, deal.id))
+        old, new = _put(deal, {"value": parts.lines_value(work, deal.id)})
+        before, after = before | old, after | new
     if deal.first_value is None and deal.value:
         deal.first_value = deal.value
     if after:
@@ -115,6 +99,28 @@ def change(work: Work, deal: Deal, data: DealEdit, *, value_follows: bool = Fals
         work.record("deal.changed", "deal", deal.id, customer_id=deal.customer_id, deal_id=deal.id, before=before, after=after)
     if "customer_id" in after:
         parts.leave_customer(work, deal, left_customer)
+
+
+def _fields(data: DealEdit) -> dict[str, object]:
+    """What was given for the deal's own columns; a name and a value cannot be emptied."""
+    given = {name: getattr(data, name) for name in (*PLAIN, "customer_id") if name in data.model_fields_set}
+    return {name: value for name, value in given.items() if value is not None or name not in ("name", "value")}
+
+
+def _put(deal: Deal, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Sets what differs; returns those values as they were and as they are."""
+    before = {name: getattr(deal, name) for name, value in values.items() if getattr(deal, name) != value}
+    after = {name: values[name] for name in before}
+    for name, value in after.items():
+        setattr(deal, name, value)
+    return before, after
+
+
+def _put_parts(work: Work, deal: Deal, data: DealEdit) -> dict[str, tuple[object, object]]:
+    """Replaces contacts and products where they are given; what became different, as it was and as it is."""
+    given = (("contacts", data.contact_ids, parts.put_contacts), ("products", data.lines, parts.put_lines))
+    moved = {name: replace(work, deal, values) for name, values, replace in given if values is not None}
+    return {name: (old, new) for name, (old, new) in moved.items() if old != new}
 
 
 def _check(work: Work, deal: Deal, data: DealEdit) -> None:
