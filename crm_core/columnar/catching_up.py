@@ -49,25 +49,26 @@ def take_over(store: Store, session: Session, state: reading.State, as_of: datet
         since = min(datetime.fromisoformat(notes["looked"]), as_of) - OVERLAP
         store.taken = _follow(store, session, since, notes)
     else:
-        store.taken = _build(store, session, state, progress)
+        store.taken = _build(store, session, progress)
     store.fill("product", reading.products(session))
     store.note(looked=as_of.isoformat(), event_id=state.event_id, event_at=reading.event_at(session, state.event_id),
                order_id=state.order_id, customer_id=state.customer_id)  # fmt: skip
 
 
-def _build(store: Store, session: Session, state: reading.State, progress: Progress) -> int:
+def _build(store: Store, session: Session, progress: Progress) -> int:
     """Everything, some thousand rows at a time. It is kept in steps, which take less memory; not finished it begins anew."""
     store.empty("customer", "sale", "line")
-    for after in range(0, state.customer_id, reading.CUSTOMERS):
-        progress(0.2 * after / state.customer_id)
-        store.insert("customer", reading.customers_between(session, after, after + reading.CUSTOMERS))
-    store.keep()
-    for after in range(0, state.order_id, reading.ORDERS):
-        progress(0.2 + 0.8 * after / state.order_id)
-        store.insert("sale", reading.sales_between(session, after, after + reading.ORDERS))
-        store.insert("line", reading.lines_between(session, after, after + reading.ORDERS))
-        if after % (reading.STEP * reading.ORDERS) == 0:
-            store.keep()
+    reads = {"customer": reading.customers_between, "sale": reading.sales_between, "line": reading.lines_between}
+    ends = reading.ends(session)
+    done, whole = 0, sum(ends)
+    for (table, read), end in zip(reads.items(), ends, strict=True):
+        for step, after in enumerate(range(0, end, reading.ROWS), 1):
+            progress((done + after) / whole)
+            store.insert(table, read(session, after, after + reading.ROWS))
+            if step % reading.STEPS == 0:
+                store.keep()
+        store.keep()
+        done += end
     return store.count("sale") + store.count("customer")
 
 

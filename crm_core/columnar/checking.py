@@ -51,8 +51,8 @@ def check(store: Store, progress: Progress) -> tuple[reading.State, Difference]:
                 store.insert("line", lines)
         if customers:
             store.connection.execute("DELETE FROM customer")
-            for after in range(0, state.customer_id, reading.CUSTOMERS):
-                store.insert("customer", reading.customers_between(session, after, after + reading.CUSTOMERS))
+            for after in range(0, state.customer_id, reading.ROWS):
+                store.insert("customer", reading.customers_between(session, after, after + reading.ROWS))
     return state, Difference(len(sales[0]) + len(people), tuple(sorted(orders)), tuple(sorted(customers)))
 
 

@@ -60,9 +60,9 @@ class Store:
         return self.connection.execute(sql).fetchall()
 
     def insert(self, table: str, rows: "pa.Table") -> None:
-        """Adds rows, where they say so without those that are `gone`."""
+        """Adds rows, where they say so without those that are `gone`; lines only of orders that are in the copy."""
         self.connection.register("_rows", rows)
-        staying = "WHERE NOT gone" if "gone" in rows.column_names else ""
+        staying = "WHERE NOT gone" if "gone" in rows.column_names else "SEMI JOIN sale USING (order_id)" if table == "line" else ""
         self.connection.execute(f"INSERT INTO {table} SELECT {', '.join(_columns(table))} FROM _rows {staying}")
         self.connection.unregister("_rows")
 
