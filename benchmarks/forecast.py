@@ -30,7 +30,8 @@ def main() -> None:
     place, spent = rng.integers(5, size=DEALS), rng.integers(120, size=DEALS)
     ends = [30 * (i + 1) for i in range(MONTHS)]
     deals = Deals(rng.lognormal(15, 1, DEALS), place, chances(learned, place, spent, ends))
-    fresh, orders = Fresh(rng.lognormal(15, 1, (12, MONTHS))), recurring(rng.lognormal(15, 0.3, 40), MONTHS)
+    orders = recurring(rng.lognormal(15, 0.3, 40), MONTHS)
+    fresh = Fresh(recurring(rng.poisson(300, 30).astype(float), MONTHS), rng.lognormal(12, 1, MONTHS), 1e7, 500.0)
     known = Stages(learned.share, learned.seen)
     _tell("learning of the stages", lambda: learn(stages, visits))
     _tell(f"chances of {DEALS:,} deals", lambda: chances(learned, place, spent, ends))

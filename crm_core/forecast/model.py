@@ -52,11 +52,11 @@ def gather(work: Work, chosen: ForecastFilter, day: date, *, past: bool = False)
     months = tuple(add_months(day, i) for i in range(chosen.months))
     deals = reading.open_then(work, chosen, day) if past else reading.open_now(work, chosen, day)
     known, stages = reading.visits(work, day), reading.stages(work)
-    found = reading.figures(work, chosen, day, chosen.months)
+    found = reading.figures(work, chosen, day)
     won, orders = reading.won_months(found, day), reading.order_months(work, chosen, found, day)
     return Basis(
         day, months, deals[deals.stage.isin([stage.id for stage in stages])].reset_index(drop=True), exits.learn(stages, known),
-        _odds(found.owners), _fresh(found.opened, day, chosen.months), won, orders,
+        _odds(found.owners), fresh_deals(found.opened, day, chosen.months), won, orders,
         recurring(orders.to_numpy()[:-1], chosen.months, 1 - _gone(day)),
         sum(count for _stage, to, _days, count in known if to in (exits.WON, exits.LOST)),
     )  # fmt: skip
@@ -64,7 +64,7 @@ def gather(work: Work, chosen: ForecastFilter, day: date, *, past: bool = False)
 
 def came_in(work: Work, chosen: ForecastFilter, day: date) -> pd.Series:
     """What came in by month up to `day`."""
-    found = reading.figures(work, chosen, day, chosen.months)
+    found = reading.figures(work, chosen, day)
     return reading.won_months(found, day).add(reading.order_months(work, chosen, found, day), fill_value=0.0)
 
 
@@ -87,9 +87,9 @@ def chances(basis: Basis, weeks: int = 0) -> np.ndarray:
     frame = basis.deals
     if frame.empty:
         return np.zeros((0, len(ends)))
-    found = exits.chances(basis.learned, basis.learned.index(frame.stage), frame.days.to_numpy(), ends)
-    odds = frame.owner.map(basis.odds).fillna(1.0).to_numpy()[:, None]
-    return odds * found / (1 - found + odds * found)
+    found = exits.chances(basis.learned, basis.learned.index(frame.stage), frame.days.to_numpy(), [*ends, exits.GRID])
+    odds, ever = frame.owner.map(basis.odds).fillna(1.0).to_numpy(), found[:, -1]
+    return found[:, :-1] * (odds / (1 - ever + odds * ever))[:, None]  # an owner changes whether a deal is won, not when
 
 
 def _odds(owners: dict[int, tuple[int, int]]) -> dict[int, float]:
@@ -102,24 +102,37 @@ def _odds(owners: dict[int, tuple[int, int]]) -> dict[int, float]:
     return {key: share / (1 - share) / (rate / (1 - rate)) for key, share in shares.items()}
 
 
-def _fresh(opened: pd.DataFrame, day: date, months: int) -> Fresh:
-    """What deals opened after each earlier day like today brought, scaled by how many are opened now and then."""
-    edges = reading.origins(day, months + reading.ORIGINS + reading.OPENINGS // 30)
-    half = reading.OPENINGS // 30
+def fresh_deals(opened: pd.DataFrame, day: date, months: int) -> Fresh:
+    """From deals by the month that opened them (see `reading.Figures`): how many come, and what one of them brings when.
+
+    Each month's deals count as far as time has passed for them; those of the older year half, as with the stages.
+    """
+    edges = reading.origins(day, reading.OPENED)
     counted = opened.groupby("bucket")["count"].sum()
-    oldest = max((int(k) for k in counted.index), default=0)
-    now, rows = sum(counted.get(k, 0) for k in range(1, half + 1)), []
-    for k in range(months, months + reading.ORIGINS):
-        comparable = k + half < oldest  # so far back that the openings before it are all known
-        if not comparable and (rows or k > oldest):
-            break
-        then = sum(counted.get(j, 0) for j in range(k + 1, k + half + 1))
-        scale = float(np.clip((now + 5) / (then + 5), 0.5, 2.0)) if comparable else 1.0
-        later = opened[(opened.bucket <= k) & (opened.month > 0)]
-        won = later.groupby("month").value.sum()
-        wanted = [add_months(edges[k], i) for i in range(months)]
-        rows.append([scale * float(won.get(m.year * 100 + m.month, 0.0)) for m in wanted])
-    return Fresh(np.array(rows).reshape(-1, months))
+    last = max((int(k) for k in counted.index), default=0)
+    whole = last if last == reading.OPENED else max(last - 1, min(last, 1))  # the first month of a company began in its midst
+    won = opened[opened.month > 0].set_index(["bucket", "month"])
+    value, squares, begun = np.zeros(months), 0.0, np.zeros(months)
+    for k in range(1, last + 1):
+        weight = 1.0 if k <= 12 else 0.5
+        for i in range(min(k, months)):  # whole months only: of the i-th not all days have passed before
+            month = add_months(edges[k], i)
+            at = (k, month.year * 100 + month.month)
+            begun[i] += weight * counted.get(k, 0)
+            if at in won.index:
+                value[i] += weight * won.value[at]
+                squares += weight * won.squares[at]
+    worth = np.divide(value, begun, out=np.zeros(months), where=begun > 0)
+    grain = squares / value.sum() if value.sum() > 0 else 0.0
+    return Fresh(_openings([float(counted.get(k, 0)) for k in range(whole, 0, -1)], months), worth, grain, value.sum() / grain if grain else 0.0)
+
+
+def _openings(counts: list[float], months: int) -> Recurring | None:
+    """How many deals each coming month opens; the mean of what is known where that is too short for more."""
+    if not sum(counts):
+        return None
+    found = recurring(np.array(counts), months)
+    return found or Recurring(np.full(months, float(np.mean(counts))), np.zeros(1), "level")
 
 
 def _gone(day: date) -> float:

@@ -16,8 +16,7 @@ from db.functions import day_of, days_between, month_number
 from db.models import Deal, Order, Stage, StageHistory
 
 LEARN = 730  # days back from which visits to stages are learned; the older year counts half
-ORIGINS = 12  # earlier days like today
-OPENINGS = 90  # days over which the number of new deals is compared
+OPENED = 30  # months back of which it is known how many deals they opened: two years and a few show a season
 SERIES = 40  # months of sales
 
 
@@ -63,7 +62,8 @@ class Figures:
     """Sums of the past. `won` and `ordered` (orders that deals are behind) are (month 202611, value) pairs.
 
     `owners` is owner → (won, closed) in the last year, of the whole company. `opened` has a row for deals opened after the
-    `bucket`-th of `origins` and not after the one before it: month of winning (0: not won), count, value.
+    `bucket`-th of `origins` and not after the one before it: month of winning (0: not won), count, value, and the squares of
+    the values.
     """
 
     won: dict[int, float]
@@ -72,15 +72,15 @@ class Figures:
     opened: pd.DataFrame
 
 
-def figures(work: Work, chosen: ForecastFilter, day: date, months: int) -> Figures:
+def figures(work: Work, chosen: ForecastFilter, day: date) -> Figures:
     """All sums up to `day` in one statement."""
-    first, edges = add_months(day, -SERIES), origins(day, months + ORIGINS + OPENINGS // 30)
+    first, edges = add_months(day, -SERIES), origins(day, OPENED)
     parts = _won(work, chosen, first, day), _ordered(work, chosen, first, day), _owners(day), _opened(work, chosen, edges, day)
-    frame = pd.DataFrame(work.session.execute(union_all(*parts)).all(), columns=["part", "bucket", "month", "count", "value"])
+    frame = pd.DataFrame(work.session.execute(union_all(*parts)).all(), columns=["part", "bucket", "month", "count", "value", "squares"])
     of = {name: frame[frame.part == name] for name in ("won", "ordered", "owners", "opened")}
     pairs = {name: {int(m): float(v) for m, v in zip(of[name].month, of[name].value, strict=True)} for name in ("won", "ordered")}
     owned = {int(o): (int(won), int(n)) for o, won, n in of["owners"][["bucket", "month", "count"]].dropna().itertuples(index=False)}
-    opened = of["opened"][["bucket", "month", "count", "value"]].astype({"bucket": int, "month": int, "count": int, "value": float})
+    opened = of["opened"].drop(columns="part").astype({"bucket": int, "month": int, "count": int, "value": float, "squares": float})
     return Figures(pairs["won"], pairs["ordered"], owned, opened)
 
 
@@ -128,7 +128,7 @@ def _ordered(work: Work, chosen: ForecastFilter, first: date, day: date):
 def _owners(day: date):
     won = func.sum(case((Deal.status == "won", 1), else_=0))
     year = Deal.closed_on.between(day - timedelta(days=365), day)
-    return select(literal("owners"), Deal.owner_id.label("bucket"), cast(won, Integer), func.count(), literal(0.0)).where(
+    return select(literal("owners"), Deal.owner_id.label("bucket"), cast(won, Integer), func.count(), literal(0.0), literal(0.0)).where(
         Deal.deleted_at.is_(None), Deal.status.in_(("won", "lost")), year).group_by(Deal.owner_id)
 
 
@@ -137,12 +137,13 @@ def _opened(work: Work, chosen: ForecastFilter, edges: list[date], day: date):
     bucket = case(*((opened > edge, k) for k, edge in enumerate(edges)), else_=-1).label("bucket")
     won = and_(Deal.status == "won", Deal.closed_on <= day)
     month = case((won, month_number(Deal.closed_on)), else_=0).label("month")
-    return _summed("opened", bucket, month, case((won, Deal.value), else_=0)).where(
+    value = case((won, cast(Deal.value, Float)), else_=0.0)
+    return _summed("opened", bucket, month, value, value * value).where(
         filters.deals(work, chosen), opened > edges[-1], opened <= day).group_by("bucket", "month")
 
 
-def _summed(part: str, bucket, month, value):
-    return select(literal(part).label("part"), cast(bucket, Integer).label("bucket"), month, func.count(), cast(func.sum(value), Float))
+def _summed(part: str, bucket, month, value, squares=literal(0.0)):
+    return select(literal(part).label("part"), cast(bucket, Integer).label("bucket"), month, func.count(), cast(func.sum(value), Float), func.sum(squares))
 
 
 def _visits(work: Work, day: date):

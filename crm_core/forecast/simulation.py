@@ -21,9 +21,15 @@ class Deals:
 
 @dataclass(frozen=True)
 class Fresh:
-    """What deals that were not opened yet brought in the months after earlier days like today (a row each)."""
+    """Deals that are not opened yet: how many each coming month will open, and `worth[i]`, what one of them brings on
+    average in the i-th month from its own on. `grain` is the mean square of won values over their mean (large deals
+    make luck count for more), `sure` how many deals of equal size it was learned from.
+    """
 
-    rows: np.ndarray
+    openings: Recurring | None
+    worth: np.ndarray
+    grain: float
+    sure: float
 
 
 @dataclass(frozen=True)
@@ -106,9 +112,16 @@ def _sureness(rng, stages: Stages, runs: int) -> np.ndarray:
 
 
 def _of_fresh(rng, fresh: Fresh, months: int, runs: int) -> np.ndarray:
-    if not len(fresh.rows):
+    """Deals won by chance (Poisson) and of different sizes: a gamma distribution of the same mean and variance."""
+    if fresh.openings is None or fresh.grain <= 0:
         return np.zeros((runs, months))
-    return fresh.rows[rng.integers(len(fresh.rows), size=runs)][:, :months]
+    opened = fresh.openings.draw(rng, months, runs)
+    mean = np.zeros((runs, months))
+    for begun in range(months):
+        mean[:, begun:] += opened[:, begun : begun + 1] * fresh.worth[: months - begun]
+    sure = min(max(fresh.sure, 1.0), SUREST)
+    mean *= rng.gamma(sure, 1 / sure, (runs, 1))
+    return rng.gamma(np.maximum(mean / fresh.grain, 1e-9)) * fresh.grain
 
 
 def _of_orders(rng, orders: Recurring | None, months: int, runs: int) -> np.ndarray:

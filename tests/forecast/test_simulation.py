@@ -8,7 +8,7 @@ from crm_core.forecast.recurring import recurring
 from crm_core.forecast.simulation import Deals, Fresh, Stages, later, quantiles, simulate
 
 SURE = Stages(np.array([0.5]), np.array([1e6]))
-NONE = Fresh(np.zeros((0, 3)))
+NONE = Fresh(None, np.zeros(3), 0.0, 0.0)
 
 
 def deals(values, chance=(0.2, 0.4, 0.5)):
@@ -67,6 +67,13 @@ def test_a_thin_history_makes_a_wider_range():
     narrow = quantiles(simulate(deals([10.0] * 500), Stages(np.array([0.5]), np.array([30.0])), NONE, None, 0, 3, 1).total.sum(axis=1))
     wide = quantiles(simulate(deals([10.0] * 500), Stages(np.array([0.5]), np.array([4.0])), NONE, None, 0, 3, 1).total.sum(axis=1))
     assert wide[2] - wide[0] > narrow[2] - narrow[0]
+
+
+def test_deals_not_opened_yet_bring_what_their_like_brought_and_large_ones_make_it_less_sure():
+    opened = recurring(np.full(12, 10.0), 3)
+    small, large = (simulate(deals([]), SURE, Fresh(opened, np.array([0.0, 50.0, 30.0]), grain, 1e6), None, 0.0, 3, 1).fresh for grain in (100.0, 1000.0))
+    assert small.mean(axis=0) == pytest.approx([0, 500, 800], rel=0.05) and large.mean(axis=0) == pytest.approx([0, 500, 800], rel=0.1)
+    assert large.std(axis=0)[2] > 1.5 * small.std(axis=0)[2]
 
 
 def test_a_season_is_found_where_there_is_one():
