@@ -8,12 +8,15 @@ from functools import partial
 from sqlalchemy import func, insert, select
 
 from crm_core import normalise
+from crm_core import settings as settings_of
 from crm_core.access.actor import SYSTEM
 from crm_core.access.passwords import hash_password
 from crm_core.access.rights import Scope
 from crm_core.campaigns.conversions import refresh_conversions
 from crm_core.customers import facts as customer_facts
 from crm_core.customers import indexing as customer_index
+from crm_core.demo.forecasts import forecasts
+from crm_core.demo.handed_in import reports
 from crm_core.demo.points import points
 from crm_core.errors import N_, Conflict
 from crm_core.knowledge import indexing as article_index
@@ -28,6 +31,7 @@ from crm_core.tickets import indexing as ticket_index
 from crm_core.tickets import measuring
 from crm_core.warning import warn_of_churn
 from crm_core.work import Work, command
+from db.engine import database
 from db.models import Customer, Role, RoleRight, Team, User
 
 Progress = Callable[[float, str], None]
@@ -44,6 +48,7 @@ _TELLS = {
     "orders": N_("Taking orders"),
     "index": N_("Making everything searchable"),
     "value": N_("Working out what customers are worth"),
+    "forecasts": N_("Looking back on forecasts"),
 }
 _ADMIN_SEES = (
     "customers:view", "deals:view", "reports:pipeline", "tickets:view", "knowledge:view", "reports:service", "campaigns:view",
@@ -75,11 +80,14 @@ def fill(progress: Progress) -> Demo:
     `progress` is told how far it is (0 to 1), and what is being made (a message id). Takes up to 20 seconds.
     Raises Conflict when there are customers already.
     """
-    made = act(SYSTEM, fill_demo, lambda share, text: progress(share * 0.9, text))
-    progress(0.9, _TELLS["value"])
+    made = act(SYSTEM, fill_demo, lambda share, text: progress(share * 0.7, text))
+    progress(0.7, _TELLS["value"])
     score_everybody()
     warn_of_churn()
-    progress(1.0, _TELLS["value"])
+    progress(0.8, _TELLS["forecasts"])
+    forecasts()
+    reports(_locale())
+    progress(1.0, _TELLS["forecasts"])
     return made
 
 
@@ -107,6 +115,11 @@ def fill_demo(work: Work, progress: Progress) -> Demo:
     work.record("company.demo_filled", "setting", None, after={"customers": len(world.rows["customer"]), "deals": len(world.rows["deal"])})
     progress(1.0, _TELLS["index"])
     return Demo(password, _people(work, [row["id"] for row in world.rows["app_user"]]))
+
+
+def _locale() -> str:
+    with database().reading() as session:
+        return settings_of.load(session).locale
 
 
 def _foreign(company: str) -> tuple[str, float, float]:

@@ -142,8 +142,8 @@ def _opened(work: Work, chosen: ForecastFilter, edges: list[date], day: date):
         filters.deals(work, chosen), opened > edges[-1], opened <= day).group_by("bucket", "month")
 
 
-def _summed(part: str, bucket, month, value, squares=literal(0.0)):
-    return select(literal(part).label("part"), cast(bucket, Integer).label("bucket"), month, func.count(), cast(func.sum(value), Float), func.sum(squares))
+def _summed(part: str, bucket, month, value, squares=None):
+    return select(literal(part).label("part"), cast(bucket, Integer).label("bucket"), month, func.count(), cast(func.sum(value), Float), literal(0.0) if squares is None else func.sum(squares))
 
 
 def _visits(work: Work, day: date):

@@ -1,4 +1,5 @@
 """Every night: how forecasts would have done; once a week: what is expected now, to be held against it later."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,10 +45,13 @@ def subjects(work: Work) -> tuple[int | None, ...]:
 
 
 @query("jobs:manage")
-def expected(work: Work, team_id: int | None) -> tuple[Expected, ...]:
-    """What is expected of the running month and the five after it; nothing where there is too little history."""
+def expected(work: Work, team_id: int | None, day: date | None = None) -> tuple[Expected, ...]:
+    """What is expected of the running month and the five after it; nothing where there is too little history.
+
+    With `day` what would have been expected at its end, from what was known then.
+    """
     chosen = ForecastFilter(team_id=team_id, months=MONTHS)
-    basis = model.gather(work, chosen, today(work))
+    basis = model.gather(work, chosen, day or today(work), past=day is not None)
     if not basis.enough:
         return ()
     three = simulation.quantiles(model.futures(basis).total)
@@ -69,7 +73,11 @@ def keep_snapshots(work: Work, rows: tuple[Expected, ...]) -> int:
     """Stores the week's snapshots, unless another process did meanwhile; returns how many."""
     if due(work) is None:
         return 0
-    day = today(work)
+    return store(work, rows, today(work))
+
+
+def store(work: Work, rows: Sequence[Expected], day: date) -> int:
+    """Stores snapshots taken on `day`; returns how many."""
     work.session.add_all(
         ForecastSnapshot(taken_on=day, team_id=one.team_id, month=one.month, low=one.low, middle=one.middle, high=one.high, target=one.target)
         for one in rows

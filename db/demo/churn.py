@@ -78,7 +78,21 @@ def _case(world: World, rng: random.Random, customer: dict, silence: dict) -> No
     if row["state"] in ("warned", "deferred") and not silence["still"]:
         return  # no danger by what the model says now
     changed = max(day for day in (warned_on, row["deferred_on"], row["confirmed_on"], row["ended_on"]) if day)
-    _tell(world, world.add("churn_case", **row, updated_at=world.at(changed)))
+    case = world.add("churn_case", **row, updated_at=world.at(changed))
+    _tell(world, case)
+    if case["state"] == "deferred":
+        _remind(world, case, customer["name"])
+
+
+def _remind(world: World, row: dict, name: str) -> None:
+    """The next step on the day of the review; see crm_core/churn/reminding.py."""
+    at = world.at(row["deferred_on"])
+    told = {"title": world.words.REVIEW.format(name=name), "kind": "call", "all_day": True, "owner_id": row["person_id"]}
+    task = world.add("task", **told, due_at=world.whole_day(row["review_on"]), customer_id=row["customer_id"], contact_id=None, deal_id=None,
+                     done_at=None, result=None, created_at=at, version=1)
+    row["task_id"] = task["id"]
+    world.add("event", at=at, user_id=row["owner_id"], kind="task.created", subject_type="task", subject_id=task["id"], customer_id=row["customer_id"],
+              deal_id=None, before=None, after=told | {"due_at": task["due_at"].isoformat()}, batch=None)
 
 
 def _tell(world: World, row: dict) -> None:

@@ -102,6 +102,7 @@ TALK = {
 }
 STEPS = (("call", "Call {contact} about the decision"), ("email", "Send the quote for the {line}"), ("meeting", "Go through the layout with {contact}"), ("visit", "Survey the site"), ("call", "Chase the signature"), ("email", "Follow up with {contact}"), ("call", "Ask about budget and timing"))
 CARE = (("call", "Quarterly check-in"), ("visit", "Yearly visit"), ("call", "Ask about expansion plans"), ("email", "Send news about products"))
+REVIEW = "Review: is {name} staying?"
 DONE = ("Reached them, waiting for an answer.", "All is well.", "Sent.", "Again next month.")
 LOST_NOTES = ("They took the cheaper offer.", "Put off to next year.", "Above their budget.", "They keep the old machine.")
 WON_NOTES = ("Our layout fits the plant better.", "Short delivery and good service.", "Follow-up order.")
