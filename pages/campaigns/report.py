@@ -8,8 +8,9 @@ from crm_core.campaigns.members import count_members
 from crm_core.campaigns.report import GROUPS, CampaignReport, campaign_report, difference_of
 from crm_core.campaigns.schemas import CampaignNew, CampaignPage, MemberFilter
 from crm_core.wording import FIELDS
-from pages.campaigns import report_answer, report_figures, report_rows, report_tables
+from pages.campaigns import report_answer, report_figures, report_tables
 from pages.campaigns.report_figures import Drawn
+from pages.campaigns.report_rows import MEMBERS
 from pages.charts import theme
 from pages.ui import filters, layout, session
 from pages.ui.format import Style
@@ -40,7 +41,7 @@ def draw(found: CampaignPage, style: Style) -> None:
     _groups(found, report, style)
     if report.steps is not None:
         report_tables.steps(report.steps, style)
-    report_rows.show_wanted(found.id)
+    MEMBERS.show_wanted(found.id)
 
 
 def _step(found: CampaignPage) -> int | None:
@@ -116,7 +117,7 @@ def _groups(found: CampaignPage, report: CampaignReport, style: Style) -> None:
     def actions() -> None:
         with st.container(width=160):
             filters.one("group", _("Group"), names, hide_label=True)
-        report_rows.excel(found.id, group)
+        MEMBERS.excel(found.id, group)
 
     help = _("Share of those reached who converted, and how many points more than of those held out in the same group, with the 95 % interval "
              "by Newcombe. Costs are spread evenly over everybody reached.")
@@ -130,8 +131,8 @@ def _card(found: CampaignPage, part: str, title: str, drawn: Drawn | None, help:
     def actions() -> None:
         if choose:
             choose()
-        st.button("", icon=":material/table_rows:", type="tertiary", key=f"rows-{part}", on_click=report_rows.want, args=(part, title), help=_("Rows"))
-        report_rows.excel(found.id, part)
+        MEMBERS.button(part, title)
+        MEMBERS.excel(found.id, part)
 
     with layout.card(title, drawn.unit if drawn else None, help=help, action=actions, height="stretch", key=f"card-{part}"):
         if drawn is None:
@@ -152,7 +153,7 @@ def _figure(part: str, title: str, drawn: Drawn) -> None:
         bar = str(found[0] if isinstance(found, (list, tuple)) else found)
         if bar in drawn.labels:
             session.keep("campaign.clicks", session.get("campaign.clicks", 0) + 1)
-            report_rows.want(part, title, bar, drawn.labels[bar])
+            MEMBERS.want(part, title, bar, drawn.labels[bar])
 
     st.plotly_chart(drawn.figure, theme=None, key=key, on_select=clicked, selection_mode="points", config=theme.CONFIG,
                     height=int(drawn.figure.layout.height), alt=drawn.alt)

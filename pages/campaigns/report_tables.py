@@ -5,8 +5,8 @@ import streamlit as st
 from crm_core.campaigns.report import CampaignResult
 from crm_core.dictionary import choices
 from crm_core.wording import WORDS
-from pages.campaigns import report_rows
 from pages.campaigns.report_answer import points
+from pages.campaigns.report_rows import MEMBERS
 from pages.ui import format, layout, session
 from pages.ui.format import DASH, Style
 from pages.ui.run import ask
@@ -40,7 +40,7 @@ def groups(group: str, name: str, frame: pd.DataFrame, result: CampaignResult, s
         if cells:
             place = cells[0][0]
             session.keep("campaign.clicks", session.get("campaign.clicks", 0) + 1)
-            report_rows.want(group, name, values[place], labels[place])
+            MEMBERS.want(group, name, values[place], labels[place])
 
     st.dataframe(
         shown, hide_index=True, height="content", row_height=ROW, key=key, on_select=chosen, selection_mode="single-cell",

@@ -6,7 +6,8 @@ from crm_core.churn.filters import ChurnFilter
 from crm_core.churn.listing import PAGE, TABS, cases
 from crm_core.churn.report import Report
 from crm_core.churn.schemas import CaseRow
-from pages.churn import dialogs, rows, words
+from pages.churn import dialogs, words
+from pages.churn.rows import CUSTOMERS
 from pages.customers.deeds import tel
 from pages.ui import filters, layout, links, session
 from pages.ui.format import DASH, Style, day, due, due_tone, money, number
@@ -29,7 +30,7 @@ def draw(report: Report, chosen: ChurnFilter, style: Style, narrow: bool) -> Non
 
     def beside() -> None:
         _tabs(found.tabs, tab, style)
-        rows.excel(chosen, "at_risk")
+        CUSTOMERS.excel(chosen, "at_risk")
 
     with layout.card(_("Value at risk"), note, help=answer.risk_formula(report, style), action=None if narrow else beside, key="card-at_risk"):
         if narrow:

@@ -11,7 +11,8 @@ from crm_core.churn.report import Report
 from crm_core.churn.summary import summary
 from crm_core.content.result import Chart, Sentence
 from pages.charts import theme
-from pages.churn import cases, dialogs, figures, filters, rows, words
+from pages.churn import cases, dialogs, figures, filters, words
+from pages.churn.rows import CUSTOMERS
 from pages.reports import handing, parts
 from pages.reports.cards import chart_card
 from pages.ui import components, layout, links, session
@@ -39,7 +40,7 @@ def page() -> None:
     cases.draw(report, chosen, style, narrow)
     _charts(report, chosen, style)
     dialogs.draw()
-    rows.show_wanted(chosen)
+    CUSTOMERS.show_wanted(chosen)
 
 
 def _as_of(report: Report, team: str, style: Style) -> str:
@@ -52,7 +53,7 @@ def _as_of(report: Report, team: str, style: Style) -> str:
 def _charts(report: Report, chosen: ChurnFilter, style: Style) -> None:
     def card(part: str, title: str, frame: pd.DataFrame, draw, formula: str, count: str | None = None, note: str = "") -> None:
         counted = frame if count is None else frame.assign(count=frame[count] if len(frame) else 0)
-        chart_card(part, title, Chart(counted, Sentence("{formula}", params={"formula": formula})), draw, report, chosen, style, note, rows)
+        chart_card(part, title, Chart(counted, Sentence("{formula}", params={"formula": formula})), draw, report, chosen, style, note, behind=CUSTOMERS)
 
     history, found = report.history, report.summary
     left, right = st.columns([5, 4])
@@ -93,7 +94,7 @@ def _achieved(report: Report, chosen: ChurnFilter, style: Style) -> None:
         return
     frame = pd.DataFrame({"count": [found.pairs]})
     chart_card("achieved", _("What deferring achieved"), Chart(frame, Sentence("{formula}", params={"formula": answer.kept_formula(report, style)})),
-               figures.achieved_chart, report, chosen, style, answer.verdict(report, style), rows)
+               figures.achieved_chart, report, chosen, style, answer.verdict(report, style), behind=CUSTOMERS)
 
 
 def _trust(report: Report, style: Style) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 from crm_core.content.result import Chart
 from crm_core.content.words import together, told
 from pages.charts import theme
-from pages.reports import rows
 from pages.reports.figures import Drawn
 from pages.ui import session
+from pages.ui.behind import Behind
 from pages.ui.format import Style
 from pages.ui.layout import card, quiet
 from pages.ui.text import _
@@ -18,18 +18,18 @@ Draw = Callable[[Any, Style, bool], Drawn]
 
 
 def chart_card(
-    part: str, title: str, chart: Chart, draw: Draw, report: Any, chosen: Any, style: Style, note: str = "", behind: Any = rows
+    part: str, title: str, chart: Chart, draw: Draw, report: Any, chosen: Any, style: Style, note: str = "", *, behind: Behind
 ) -> None:
     """Draws the card of the chart `part`; `note` is one more sentence below it.
 
-    `behind` is the module with the rows of the report: its `want` and `excel`.
+    `behind` are the rows of the report.
     """
     drawn = draw(report, style, st.context.theme.type == "dark") if chart.frame["count"].sum() else None
 
     def actions() -> None:
         if drawn is None:
             return
-        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{part}", on_click=behind.want, args=(part, title))
+        behind.button(part, title)
         behind.excel(chosen, part)
 
     with card(title, drawn and drawn.unit, help=told(chart.formula, style), action=actions, height="stretch", key=f"card-{part}"):
@@ -50,7 +50,7 @@ def _below(chart: Chart, drawn: Drawn | None, note: str, style: Style) -> list[s
     return [*notes, more, note]
 
 
-def _figure(part: str, title: str, drawn: Drawn, behind: Any) -> None:
+def _figure(part: str, title: str, drawn: Drawn, behind: Behind) -> None:
     """The chart; a click on a bar asks for its rows and lets go of the bar."""
     key = f"chart-{part}-{session.get('report.clicks', 0)}"
 

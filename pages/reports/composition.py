@@ -1,16 +1,15 @@
 """The composition report: who the customers are."""
 import streamlit as st
 
-from crm_core.content.model import Content, Section
+from crm_core.content.model import Content
 from crm_core.reports.composition import CompositionFilter, composition
 from crm_core.reports.composition_content import KINDS, from_address, written
 from crm_core.reports.contribution import ContributionChoices, contribution_choices
 from crm_core.wording import WORDS
-from pages.reports import composition_rows as rows
 from pages.reports import filters, handing, parts, sections
+from pages.reports.composition_rows import MEMBERS
 from pages.ui import filters as address
 from pages.ui import layout, session
-from pages.ui.format import Style
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _
@@ -31,16 +30,8 @@ def page() -> None:
         _nothing(chosen)
         return
     parts.answer(content.sentence, content.figures)
-    sections.pair(content.sections, style, lambda section, look: _card(section, look, chosen))
-    rows.show_wanted(chosen)
-
-
-def _card(section: Section, style: Style, chosen: CompositionFilter) -> None:
-    def actions() -> None:
-        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{section.key}", on_click=rows.want, args=(section.key, section.title))
-        rows.excel(chosen, section.key)
-
-    sections.show(section, style, actions, lambda key, label: rows.want(section.key, section.title, key, label))
+    sections.pair(content.sections, style, lambda section, look: sections.with_rows(section, look, MEMBERS, chosen))
+    MEMBERS.show_wanted(chosen)
 
 
 def _filters(choices: ContributionChoices) -> CompositionFilter:

@@ -5,7 +5,8 @@ from crm_core.content.model import Content, Section
 from crm_core.reports.contribution import ContributionChoices, contribution, contribution_choices
 from crm_core.reports.contribution_content import from_address, written
 from crm_core.reports.contribution_scan import ContributionFilter
-from pages.reports import filters, handing, parts, sections, value_rows
+from pages.reports import filters, handing, parts, sections
+from pages.reports.value_rows import CONTRIBUTORS
 from pages.ui import filters as address
 from pages.ui import layout
 from pages.ui.format import Style
@@ -30,16 +31,11 @@ def page() -> None:
         return
     parts.answer(content.sentence, content.figures)
     sections.pair(content.sections, style, lambda section, look: _card(section, look, chosen))
-    value_rows.show_wanted(chosen)
+    CONTRIBUTORS.show_wanted(chosen)
 
 
 def _card(section: Section, style: Style, chosen: ContributionFilter) -> None:
-    def actions() -> None:
-        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{section.key}", on_click=value_rows.want, args=(section.key, section.title))
-        value_rows.excel(chosen, section.key)
-
-    clicked = None if section.key == "curve" else lambda key, label: value_rows.want(section.key, section.title, key, label)
-    sections.show(section, style, actions, clicked)
+    sections.with_rows(section, style, CONTRIBUTORS, chosen, marks=section.key != "curve")
 
 
 def _filters(choices: ContributionChoices) -> ContributionFilter:

@@ -8,8 +8,9 @@ from crm_core.reports import pipeline_answer as answer
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.pipeline import PipelineReport, pipeline
 from crm_core.reports.pipeline_content import months_title
-from pages.reports import figures, filters, handing, parts, rows
+from pages.reports import figures, filters, handing, parts
 from pages.reports.cards import chart_card
+from pages.reports.rows import DEALS
 from pages.ui import filters as address
 from pages.ui import layout, session
 from pages.ui.format import Style, day, days, month
@@ -30,12 +31,12 @@ def page() -> None:
         return
     parts.answer(answer.sentence(report, chosen.period, who, style), answer.figures(report, chosen.period, style))
     _charts(report, chosen, style)
-    rows.show_wanted(chosen, report.period)
+    DEALS.show_wanted(chosen)
 
 
 def _charts(report: PipelineReport, chosen: ReportFilter, style: Style) -> None:
     def card(part: str, title: str, chart: Chart, draw, note: str = "") -> None:
-        chart_card(part, title, chart, draw, report, chosen, style, note)
+        chart_card(part, title, chart, draw, report, chosen, style, note, behind=DEALS)
 
     left, right = st.columns([5, 4])
     with left:

@@ -10,6 +10,7 @@ from crm_core.content.words import together
 from pages.charts import content as charts
 from pages.charts import theme
 from pages.ui import session
+from pages.ui.behind import Behind
 from pages.ui.format import Style
 from pages.ui.layout import card, quiet
 from pages.ui.text import _, plain
@@ -39,6 +40,21 @@ def show(section: Section, style: Style, actions: Callable[[], None] | None = No
                 table(section.table, style)
         elif not (section.chart and section.chart.labels):
             quiet(_("Nothing to show for this filter."))
+
+
+def with_rows(section: Section, style: Style, behind: Behind, chosen: object, before: Callable[[], None] | None = None, marks: bool = True) -> None:
+    """Draws the card with the rows behind it and their Excel; with `marks` a click on a mark shows its rows.
+
+    `before` draws what stands left of the buttons.
+    """
+
+    def actions() -> None:
+        if before:
+            before()
+        behind.button(section.key, section.title)
+        behind.excel(chosen, section.key)
+
+    show(section, style, actions, (lambda mark, label: behind.want(section.key, section.title, mark, label)) if marks else None)
 
 
 def table(shown: Table, style: Style) -> None:

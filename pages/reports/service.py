@@ -9,8 +9,8 @@ from crm_core.reports.service_filters import ServiceFilter
 from pages.reports import handing, parts
 from pages.reports import service_figures as figures
 from pages.reports import service_filters as filters
-from pages.reports import service_rows as rows
 from pages.reports.cards import chart_card
+from pages.reports.service_rows import TICKETS
 from pages.ui import filters as address
 from pages.ui import layout, session
 from pages.ui.format import Style, percent
@@ -31,12 +31,12 @@ def page() -> None:
         return
     parts.answer(answer.sentence(report, chosen.period, who, style), answer.figures(report, chosen.period, style))
     _charts(report, chosen, style)
-    rows.show_wanted(chosen)
+    TICKETS.show_wanted(chosen)
 
 
 def _charts(report: ServiceReport, chosen: ServiceFilter, style: Style) -> None:
     def card(part: str, title: str, chart: Chart, draw, note: str = "") -> None:
-        chart_card(part, title, chart, draw, report, chosen, style, note, rows)
+        chart_card(part, title, chart, draw, report, chosen, style, note, behind=TICKETS)
 
     left, right = st.columns([5, 4])
     with left:

@@ -13,7 +13,7 @@ from pages.ui.format import Style
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _
-from pages.value import rows
+from pages.value.rows import BUYERS
 
 MORE = ("owner", "industry", "region")
 
@@ -31,19 +31,12 @@ def page() -> None:
         _nothing(chosen)
         return
     parts.answer(said.sentence, said.figures)
-    sections.pair(said.sections, style, lambda section, look: _card(section, look, chosen, grain))
-    rows.show_wanted(chosen, grain)
+    sections.pair(said.sections, style, lambda section, look: _card(section, look, chosen))
+    BUYERS.show_wanted(chosen)
 
 
-def _card(section: Section, style: Style, chosen: ValueFilter, grain: str) -> None:
-    def actions() -> None:
-        if section.key == "cohorts":
-            _grain()
-        st.button(_("Rows"), icon=":material/table_rows:", type="tertiary", key=f"rows-{section.key}", on_click=rows.want,
-                  args=(section.key, section.title))  # fmt: skip
-        rows.excel(chosen, grain, section.key)
-
-    sections.show(section, style, actions, lambda mark, label: rows.want(section.key, section.title, mark, label))
+def _card(section: Section, style: Style, chosen: ValueFilter) -> None:
+    sections.with_rows(section, style, BUYERS, chosen, _grain if section.key == "cohorts" else None)
 
 
 def _grain() -> None:
