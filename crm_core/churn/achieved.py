@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm_core.campaigns.statistics import newcombe
 from crm_core.churn import filters
@@ -75,13 +75,14 @@ class Achieved:
 @query(RIGHT)
 def achieved(work: Work, chosen: ChurnFilter) -> Achieved:
     """The comparison of the page's customers: who was deferred or left alone in its months, whose window is over."""
-    k = ChurnCase
+    k, today, days = ChurnCase, day(work), Thresholds.of(work.settings.churn).window_days
+    over = func.coalesce(k.deferred_on, k.warned_on) <= today - timedelta(days=days)
     rows = work.session.execute(
         select(k.id, k.warned_on, k.deferred_on, k.confirmed_on, k.ended_on, k.state, k.risk_by, k.first_risk, k.first_value)
         .select_from(k).join(Customer, filters.cases(work, chosen))
-        .where(k.state != DROPPED, k.warned_on >= filters.begin(work, chosen)).order_by(k.id)
+        .where(k.state != DROPPED, k.warned_on >= filters.begin(work, chosen), over).order_by(k.id)
     )
-    return compare([Past(*row) for row in rows], day(work), Thresholds.of(work.settings.churn).window_days)
+    return compare([Past(*row) for row in rows], today, days)
 
 
 def compare(cases: Sequence[Past], today: date, days: int) -> Achieved:

@@ -27,7 +27,7 @@ PAGE, CHUNK = 20, 500
 LOST = "SELECT customer_id, lost_on AS day, 'lost' AS what FROM span WHERE lost_on >= $from AND lost_on < $to"
 COHORT = """
 SELECT t.customer_id, max(b.day) AS day, CASE WHEN bool_or(b.day >= $from AND b.day < $to) THEN 'bought' ELSE 'silent' END AS what
-FROM tenure t JOIN bought b USING (customer_id) WHERE t.first >= $cohort AND t.first < $cohort_end GROUP BY t.customer_id
+FROM tenure t JOIN span b USING (customer_id) WHERE t.first >= $cohort AND t.first < $cohort_end GROUP BY t.customer_id
 """
 TENURE = f"""
 SELECT customer_id, coalesce(lost_on, $today) AS day, CASE WHEN lost_on IS NULL THEN 'stayed' ELSE 'lost' END AS what FROM tenure

@@ -8,9 +8,9 @@ import pandas as pd
 from crm_core.churn import answer, filters, reasons
 from crm_core.churn.commands import day
 from crm_core.churn.filters import PERIODS, ChurnFilter
-from crm_core.churn.listing import read as read_cases
+from crm_core.churn.listing import by_value
 from crm_core.churn.report import Report, read
-from crm_core.churn.rules import MODEL, OPEN
+from crm_core.churn.rules import MODEL
 from crm_core.churn.schemas import CaseRow
 from crm_core.churn.summary import teams
 from crm_core.content import address as of
@@ -20,7 +20,6 @@ from crm_core.format import Style, money, money_unit, month, number, percent
 from crm_core.i18n import words
 from crm_core.wording import WORDS
 from crm_core.work import Work
-from db.models import ChurnCase
 
 CASES, BARS, STEPS = 50, 10, 37  # cases in the table, bars, months of a curve
 
@@ -28,7 +27,7 @@ CASES, BARS, STEPS = 50, 10, 37  # cases in the table, bars, months of a curve
 def content(work: Work, address: Address):
     """The report within the reader's rights, ready to be written; see crm_core/submissions/catalogue.py."""
     chosen = from_address(address)
-    open_ones = read_cases(work, filters.cases(work, chosen) & ChurnCase.state.in_(OPEN), order=(ChurnCase.at_risk.desc(), ChurnCase.id), limit=CASES)
+    open_ones = by_value(work, filters.cases(work, chosen), CASES)
     days = filters.begin(work, chosen), day(work)
     return partial(_written, read(work, chosen), open_ones, chosen, teams(work), days)
 

@@ -23,34 +23,39 @@ MONTH = 365.25 / 12  # days
 LEAST = 10  # customers for a curve of their own
 COHORT_MONTHS = 24
 
-# Each day of ordering with the next one, and until when the customer counted as one because of it.
-SPANS = """
-WITH bought AS (
-  SELECT DISTINCT s.customer_id, s.ordered_on AS day, c.grade FROM sale s JOIN customer c ON c.id = s.customer_id
+# Each day of ordering with the first and the next one, and until when the customer counted as one because of it.
+SPAN = """
+SELECT customer_id, grade, day, next, first, least(coalesce(next, silent_on), silent_on) AS until,
+  CASE WHEN silent_on <= $today AND (next IS NULL OR next > silent_on) THEN silent_on END AS lost_on
+FROM (
+  SELECT s.customer_id, c.grade, s.ordered_on AS day, s.ordered_on + $days::INTEGER AS silent_on,
+    lead(s.ordered_on) OVER days AS next, first_value(s.ordered_on) OVER days AS first
+  FROM sale s JOIN customer c ON c.id = s.customer_id
   WHERE s.revenue > 0 AND NOT s.is_return AND s.ordered_on <= $today AND {where}
-), following AS (
-  SELECT *, lead(day) OVER (PARTITION BY customer_id ORDER BY day) AS next FROM bought
-), span AS (
-  SELECT customer_id, day, next, grade, least(coalesce(next, day + $days::INTEGER), day + $days::INTEGER) AS until,
-    CASE WHEN day + $days::INTEGER <= $today AND (next IS NULL OR next > day + $days::INTEGER) THEN day + $days::INTEGER END AS lost_on
-  FROM following
-), tenure AS (
-  SELECT customer_id, any_value(grade) AS grade, min(day) AS first, min(lost_on) AS lost_on FROM span GROUP BY customer_id
-)
+  WINDOW days AS (PARTITION BY s.customer_id ORDER BY s.ordered_on)
+) WHERE next IS NULL OR next > day
 """
-BY_MONTH = SPANS + """
-SELECT m.month::DATE AS month, count(*) AS active,
-  count(*) FILTER (lost_on >= m.month AND lost_on < m.month + INTERVAL 1 MONTH) AS lost
-FROM (SELECT unnest(generate_series($begin, $last, INTERVAL 1 MONTH)) AS month) m
-JOIN span s ON s.day < m.month AND s.until >= m.month GROUP BY 1 ORDER BY 1
+TENURE = "SELECT customer_id, any_value(grade) AS grade, min(first) AS first, min(lost_on) AS lost_on FROM span GROUP BY customer_id"
+SPANS = f"WITH span AS ({SPAN}), tenure AS ({TENURE})"
+# Active at the beginning of a month: all spans that began before it, less those that ended before it.
+BY_MONTH = """
+WITH change AS (
+  SELECT date_trunc('month', day) AS month, count(*) AS active, 0 AS lost FROM span GROUP BY 1
+  UNION ALL SELECT date_trunc('month', until), -count(*), 0 FROM span GROUP BY 1
+  UNION ALL SELECT date_trunc('month', lost_on), 0, count(*) FROM span WHERE date_trunc('month', day) < date_trunc('month', lost_on) GROUP BY 1
+), shown AS (SELECT unnest(generate_series($begin, $last, INTERVAL 1 MONTH)) AS month)
+SELECT m.month::DATE AS month, sum(c.active) FILTER (c.month < m.month) AS active, coalesce(sum(c.lost) FILTER (c.month = m.month), 0) AS lost
+FROM shown m JOIN change c ON c.month <= m.month GROUP BY 1 HAVING sum(c.active) FILTER (c.month < m.month) > 0 ORDER BY 1
 """
-COHORTS = SPANS + """
-SELECT date_trunc('quarter', t.first)::DATE AS cohort, datediff('quarter', t.first, b.day) AS quarter, count(DISTINCT b.customer_id) AS bought
-FROM bought b JOIN tenure t USING (customer_id) WHERE t.first >= $since AND b.day < $until GROUP BY 1, 2 ORDER BY 1, 2
+# The last of a customer's days within a quarter stands for the quarter.
+COHORTS = """
+SELECT date_trunc('quarter', first)::DATE AS cohort, datediff('quarter', first, day) AS quarter, count(*) AS bought
+FROM span WHERE first >= $since AND day < $until AND (next IS NULL OR date_trunc('quarter', next) > date_trunc('quarter', day))
+GROUP BY 1, 2 ORDER BY 1, 2
 """
-TENURES = SPANS + f"""
+TENURES = f"""
 SELECT grade, floor(((coalesce(lost_on, $today) - first)) / {MONTH})::INTEGER AS months, lost_on IS NOT NULL AS ended, count(*) AS n
-FROM tenure GROUP BY 1, 2, 3 ORDER BY 2
+FROM ({TENURE}) GROUP BY 1, 2, 3 ORDER BY 2
 """
 
 
@@ -74,13 +79,11 @@ def history(work: Work, chosen: ChurnFilter) -> History:
     copy, days = columns(work), Thresholds.of(work.settings.churn).churn_days
     where, params = filters.columnar(work, chosen)
     params |= times(day(work), chosen, days)
-
-    def ask(sql: str) -> pd.DataFrame:
-        return copy.frame(sql.format(where=where), params)
-
-    months = ask(BY_MONTH)
+    with copy.bench() as bench:
+        bench.make("span", SPAN.format(where=where), params)
+        months, cohorts, tenures = (bench.frame(sql, params) for sql in (BY_MONTH, COHORTS, TENURES))
     months["month"] = pd.to_datetime(months["month"]).dt.date
-    return History(copy.as_of, days, months.assign(rate=months.lost / months.active), _cohorts(ask(COHORTS), params["until"]), _curves(ask(TENURES), _groups(work)))
+    return History(copy.as_of, days, months.assign(rate=months.lost / months.active), _cohorts(cohorts, params["until"]), _curves(tenures, _groups(work)))
 
 
 def times(today: date, chosen: ChurnFilter, days: int) -> dict:

@@ -1,5 +1,5 @@
 """Cases of churn as lists show them: the page's, one customer's, and mine on my day."""
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from crm_core.access import scope
@@ -13,6 +13,7 @@ from db.models import ChurnCase, Customer, CustomerValue, User
 
 TABS = ("decide", "warned", "deferred")
 PAGE = 5
+BY_VALUE = (ChurnCase.at_risk.desc(), ChurnCase.id)
 Person = aliased(User, name="person")
 
 
@@ -20,8 +21,7 @@ Person = aliased(User, name="person")
 def cases(work: Work, chosen: ChurnFilter, tab: str = "decide", page: int = 1, size: int = PAGE) -> tuple[CaseRow, ...]:
     """A page of open cases, what is most at risk first."""
     limits = Thresholds.of(work.settings.churn)
-    where = and_(filters.cases(work, chosen), of_tab(tab, limits, day(work)))
-    return read(work, where, order=(ChurnCase.at_risk.desc(), ChurnCase.id), limit=size, offset=(max(page, 1) - 1) * size)
+    return by_value(work, and_(filters.cases(work, chosen), of_tab(tab, limits, day(work))), size, (max(page, 1) - 1) * size)
 
 
 @query(RIGHT, EDIT)
@@ -41,6 +41,20 @@ def my_cases(work: Work, limit: int = 5) -> tuple[CaseRow, ...]:
     mine = and_(ChurnCase.state == WARNED, Customer.owner_id == me, danger.urgent(limits))
     where = and_(scope.churn_cases(work, EDIT), or_(due, mine))
     return read(work, where, order=(ChurnCase.state, ChurnCase.at_risk.desc(), ChurnCase.id), limit=limit)
+
+
+def by_value(work: Work, where: ColumnElement[bool], limit: int, offset: int = 0) -> tuple[CaseRow, ...]:
+    """Open cases among those of `where`, what is most at risk first.
+
+    The first of each state are looked up along the index before anything else is read: there may be very many.
+    """
+    firsts = (
+        select(ChurnCase.id).join(Customer, Customer.id == ChurnCase.customer_id)
+        .outerjoin(CustomerValue, CustomerValue.customer_id == ChurnCase.customer_id)
+        .where(ChurnCase.state == state, where).order_by(*BY_VALUE).limit(offset + limit).subquery()
+        for state in OPEN)
+    wanted = union_all(*(select(one.c.id) for one in firsts))
+    return read(work, ChurnCase.id.in_(wanted), order=BY_VALUE, limit=limit, offset=offset)
 
 
 def of_tab(tab: str, limits: Thresholds, today) -> ColumnElement[bool]:

@@ -18,6 +18,8 @@ from crm_core.work import Work
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
 
     from crm_core.columnar.store import Store
 
@@ -66,6 +68,14 @@ class Bench:
     def make(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
         """Keeps the answer to `sql` as a table for further questions."""
         self._cursor.execute(f"CREATE TEMP TABLE {name} AS {sql}", _used(sql, params))
+
+    def bring(self, name: str, session: Session, statement: Select) -> None:
+        """Keeps rows of the database's tables as a table for further questions: whole numbers that are never NULL."""
+        from crm_core.columnar import reading  # only when needed: what it reads with is heavy
+
+        self._cursor.register("_brought", reading.columns(session, statement))
+        self.make(name, "SELECT * FROM _brought")
+        self._cursor.unregister("_brought")
 
     def frame(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """As `Columns.frame`."""

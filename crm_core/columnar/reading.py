@@ -71,12 +71,12 @@ def sales_between(session: Session, after: int, upto: int) -> pa.Table:
 
     What counts is not asked for in WHERE: by the state of a million orders databases like to take the wrong index.
     """
-    return _columns(session, _sales().where(Order.id > after, Order.id <= upto))
+    return columns(session, _sales().where(Order.id > after, Order.id <= upto))
 
 
 def lines_between(session: Session, after: int, upto: int) -> pa.Table:
     """Lines with these keys, of whatever order."""
-    return _columns(session, _lines().where(OrderLine.id > after, OrderLine.id <= upto))
+    return columns(session, _lines().where(OrderLine.id > after, OrderLine.id <= upto))
 
 
 def customers_since(session: Session, moment: datetime, after: int) -> pa.Table:
@@ -87,14 +87,14 @@ def customers_since(session: Session, moment: datetime, after: int) -> pa.Table:
 
 def sales_since(session: Session, moment: datetime, after: int) -> pa.Table:
     """Orders written since then or with a higher id, with `gone` for those that do not count (any more)."""
-    return _columns(session, _sales().where(or_(Order.updated_at >= moment, Order.id > after)))
+    return columns(session, _sales().where(or_(Order.updated_at >= moment, Order.id > after)))
 
 
 def lines_of(session: Session, order_ids: Collection[int]) -> Iterator[pa.Table]:
     """The lines of these orders; some orders at a time, as databases know a limit for parameters."""
     ids = sorted(order_ids)
     for at in range(0, len(ids), PARAMETERS):
-        yield _columns(session, _lines().where(OrderLine.order_id.in_(ids[at : at + PARAMETERS])))
+        yield columns(session, _lines().where(OrderLine.order_id.in_(ids[at : at + PARAMETERS])))
 
 
 def products(session: Session) -> pa.Table:
@@ -102,7 +102,7 @@ def products(session: Session) -> pa.Table:
 
 
 def sales_of_month(session: Session, month: str) -> pa.Table:
-    return _columns(session, _sales().where(counted(), _month(Order.ordered_on) == month))
+    return columns(session, _sales().where(counted(), _month(Order.ordered_on) == month))
 
 
 def sales_by_month(session: Session) -> pa.Table:
@@ -171,8 +171,8 @@ def _rows(session: Session, statement: Select) -> pa.Table:
     return _table(names, [_array(name, values) for name, values in zip(names, columns, strict=True)])
 
 
-def _columns(session: Session, statement: Select) -> pa.Table:
-    """The same for numbers and days: each column comes as one text, which is taken apart far from Python's objects."""
+def columns(session: Session, statement: Select) -> pa.Table:
+    """As `_rows` for numbers and days: each column comes as one text, which is taken apart far from Python's objects."""
     inner = statement.subquery()
     texts = (cast(func.coalesce(one, _NONE) if one.key in _OPTIONAL else one, String) for one in inner.c)
     found = session.execute(select(*(func.aggregate_strings(text, ",") for text in texts))).one()
