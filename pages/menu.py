@@ -53,6 +53,7 @@ MENU: tuple[Entry, ...] = (
     Entry(REPORTS, N_("Pipeline report"), "filter_alt", "pipeline-report", "reports.pipeline:page", ("reports:pipeline",)),
     Entry(REPORTS, N_("Customer contribution"), "leaderboard", "contribution", "reports.contribution:page", ("reports:value",)),
     Entry(REPORTS, N_("Customer composition"), "groups", "composition", "reports.composition:page", ("reports:value",)),
+    Entry(REPORTS, N_("Product demand"), "grid_on", "demand", "reports.demand:page", ("reports:value",)),
     Entry(REPORTS, N_("Cross-sell"), "join", "cross-sell", "value.together:page", ("reports:value",)),
     Entry(REPORTS, N_("Service report"), "support_agent", "service-report", "reports.service:page", ("reports:service",)),
     Entry(REPORTS, N_("Customer value"), "diamond", "customer-value", "value.report:page", ("reports:value",)),

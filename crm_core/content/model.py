@@ -48,6 +48,7 @@ class Chart:
 
     `values` are in the unit the section names: amounts divided (`money_unit`), shares from 0 to 1 with `share`.
     `keys` name the bars for a click, `hover` says more than `texts`, `tones` are "", weak, bad or running, one a label.
+    `centred`: a heat map of what is below zero and above it.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Chart:
     hover: tuple[str, ...] = ()
     tones: tuple[str, ...] = ()
     share: bool = False
+    centred: bool = False
 
 
 @dataclass(frozen=True)

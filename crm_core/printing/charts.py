@@ -238,10 +238,15 @@ def _heat(paper: Paper, chart: Chart, top: float, _locale: str) -> None:
             if value is None:
                 continue
             share = (value - least) / ((most - least) or 1)
-            paper.set_fill_color(*mixed(LITTLE, MUCH, share))
+            paper.set_fill_color(*_diverging(value, max(abs(least), abs(most)) or 1) if chart.centred else mixed(LITTLE, MUCH, share))
             paper.rect(MARGIN + names + column * room, y, room - 0.3, ROW - 0.3, style="F")
-            paper.pen(6.5, (255, 255, 255) if share > 0.5 else INK)
+            paper.pen(6.5, (255, 255, 255) if share > 0.5 and not chart.centred else INK)
             paper.write_at(MARGIN + names + column * room, y + ROW / 2, one.texts[column] if column < len(one.texts) else "", room, "C")
+
+
+def _diverging(value: float, most: float) -> Colour:
+    """Pale enough for ink: from vermilion over grey to jade."""
+    return mixed(LINE, pale(VERMILION if value < 0 else JADE), min(1.0, abs(value) / most))
 
 
 def _scale(chart: Chart) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm_core.access import scope
 from crm_core.dictionary import label
 from crm_core.errors import NotFound
-from crm_core.reports import closed, forecast, funnel, months, owners, products, regions
+from crm_core.reports import closed, demand_cycle, forecast, funnel, months, owners, products, regions
 from crm_core.reports.filters import RIGHT, ReportFilter
 from crm_core.work import Work, query
 from db.models import Customer, Deal, Pipeline, Stage, User
@@ -23,6 +24,7 @@ BEHIND: dict[str, Callable[[Work, ReportFilter, str | None], ColumnElement[bool]
     "regions": regions.behind,
     "cycle": closed.behind,
     "open": forecast.behind,
+    **{part: partial(demand_cycle.behind, statuses) for part, statuses in demand_cycle.PARTS.items()},
 }
 
 

@@ -51,6 +51,7 @@ REPORTS: dict[str, Report] = {report.key: report for report in (
     Report("pipeline", N_("Pipeline report"), "reports:pipeline", "pipeline-report", "reports.pipeline_content:content"),
     Report("contribution", N_("Customer contribution"), "reports:value", "contribution", "reports.contribution_content:content"),
     Report("composition", N_("Customer composition"), "reports:value", "composition", "reports.composition_content:content"),
+    Report("demand", N_("Product demand"), "reports:value", "demand", "reports.demand_content:content", ("reports:pipeline",)),
     Report("service", N_("Service report"), "reports:service", "service-report", "reports.service_content:content"),
     Report("forecast", N_("Forecast"), "reports:forecast", "forecast", "forecast.content:content"),
     Report("churn", N_("Churn"), "reports:churn", "churn", "churn.content:content"),

@@ -123,26 +123,35 @@ def _line(drawn: go.Figure, chart: Chart, one: Series, colour: str, names: list[
 def _heat(chart: Chart, dark: bool, _height: int) -> go.Figure:
     """One row a series; invisible points over the cells take the clicks."""
     colours, names = theme.palette(dark), keys(chart)
-    rows = [theme.escape(one.name) for one in chart.series]
-    known = [value for one in chart.series for value in one.values if value is not None]
-    low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    steps = len(colours.scale)
-    scale = [pair for place, colour in enumerate(colours.scale) for pair in ((place / steps, colour), ((place + 1) / steps, colour))]
+    rows = [str(place) for place in range(len(chart.series))]
+    tones, inks = (colours.diverging, colours.on_diverging) if chart.centred else (colours.scale, colours.on_scale)
+    low, high = _reach(chart)
+    steps = len(tones)
+    scale = [pair for place, colour in enumerate(tones) for pair in ((place / steps, colour), ((place + 1) / steps, colour))]
     tall = max((text.count("\n") for one in chart.series for text in one.texts), default=0)
     drawn = theme.base_figure(dark, len(rows) * (30 + 14 * tall) + 40)
-    drawn.add_heatmap(z=[list(one.values) for one in chart.series], x=names, y=rows, colorscale=scale, zmin=low, zmax=high if high > low else low + 1,
-                      showscale=False, xgap=2, ygap=2, hoverinfo="skip")
-    for one, row in zip(chart.series, rows, strict=True):
-        for place, (value, text) in enumerate(zip(one.values, one.texts or [""] * len(names), strict=False)):
-            if value is None or not text or len(names) > _TEXTS:
-                continue
-            step = min(steps - 1, int((value - low) / ((high - low) or 1) * steps))
-            drawn.add_annotation(x=place, y=row, text=lines(text), showarrow=False, font={"size": 11, "color": colours.on_scale[step]})
-    cells = [(name, row, mark) for one, row in zip(chart.series, rows, strict=True)
-             for name, mark, value in zip(names, marks(chart, one), one.values, strict=True) if value is not None]
-    theme.clickable_cells(drawn, *(list(part) for part in zip(*cells, strict=True)))
-    drawn.update_yaxes(autorange="reversed", type="category", showgrid=False)
-    return drawn.update_xaxes(type="category", side="top", tickmode="array", tickvals=names, ticktext=[wrapped(label, 8) for label in chart.labels], tickangle=0)
+    drawn.add_heatmap(z=[list(one.values) for one in chart.series], x=names, y=rows, colorscale=scale, zmin=low, zmax=high, showscale=False, xgap=2, ygap=2, hoverinfo="skip")
+    cells = [(name, row, mark, lines(" · ".join([one.name, *label.split("\n")]) + f"\n{text}"), value, text)
+             for one, row in zip(chart.series, rows, strict=True)
+             for name, label, mark, value, text in zip(names, chart.labels, marks(chart, one), one.values, one.texts or [""] * len(names), strict=True)
+             if value is not None]
+    for name, row, _mark, _hover, value, text in cells:
+        if text and len(names) <= _TEXTS:
+            step = max(0, min(steps - 1, int((value - low) / (high - low) * steps)))
+            drawn.add_annotation(x=names.index(name), y=row, text=lines(text), showarrow=False, font={"size": 11, "color": inks[step]})
+    theme.clickable_cells(drawn, *([cell[part] for cell in cells] for part in range(4)))
+    drawn.update_yaxes(autorange="reversed", type="category", showgrid=False, tickmode="array", tickvals=rows, ticktext=[wrapped(one.name, 16) for one in chart.series])
+    return drawn.update_xaxes(type="category", side="top", tickmode="array", tickvals=names, ticktext=[wrapped(label, 10) for label in chart.labels], autotickangles=[0, -60])
+
+
+def _reach(chart: Chart) -> tuple[float, float]:
+    """From which value to which the colours run."""
+    known = [value for one in chart.series for value in one.values if value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    if chart.centred:
+        most = max(abs(low), abs(high)) or 1.0
+        return -most, most
+    return low, high if high > low else low + 1
 
 
 def _marker(chart: Chart, one: Series, place: int, colours: theme.Palette) -> dict:

@@ -17,7 +17,7 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleC
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one theme. `scale` runs from little to much, in 8 steps on which `ink` or `on_scale` reads."""
+    """The colours of one theme. `scale` runs from little to much, in 8 steps on which `on_scale` reads, `diverging` from loss to gain in 7."""
 
     paper: str
     ink: str
@@ -32,6 +32,7 @@ class Palette:
     scale: tuple[str, ...]
     diverging: tuple[str, ...]
     on_scale: tuple[str, ...]
+    on_diverging: tuple[str, ...]
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -43,15 +44,17 @@ LIGHT = Palette(
     paper="#FFFFFF", ink="#1F2A30", quiet="#5B6770", line="#E3E6E8",
     jade="#0E7C66", indigo="#3B5BA9", amber="#D08A00", plum="#8E4A8B", slate="#64748B", vermilion="#C0392B",
     scale=("#E3F2EE", "#C5E3DB", "#A3D1C5", "#7EBDAD", "#58A793", "#0E7C66", "#0C6B59", "#0B4F43"),
-    diverging=("#C0392B", "#CD6155", "#D98880", "#E6B0AA", "#E3E6E8", "#A3D1C5", "#58A793", "#0E7C66", "#0B4F43"),
+    diverging=("#C0392B", "#D98880", "#E6B0AA", "#E3E6E8", "#A3D1C5", "#58A793", "#0E7C66"),
     on_scale=("#1F2A30",) * 5 + ("#FFFFFF",) * 3,
+    on_diverging=("#FFFFFF",) + ("#1F2A30",) * 5 + ("#FFFFFF",),
 )  # fmt: skip
 DARK = Palette(
     paper="#101518", ink="#E6EAEC", quiet="#9AA6AE", line="#2A3237",
     jade="#3BB89C", indigo="#8AA4E8", amber="#E0A845", plum="#C08ABD", slate="#8A97A3", vermilion="#E8705F",
     scale=("#0B4F43", "#0C5B4D", "#0C6B59", "#0E7C66", "#58A793", "#7EBDAD", "#A3D1C5", "#C5E3DB"),
-    diverging=("#E8705F", "#CD6155", "#A8574D", "#6E4640", "#2A3237", "#15594C", "#17856E", "#3BB89C", "#7EBDAD"),
+    diverging=("#E8705F", "#A8574D", "#6E4640", "#2A3237", "#15594C", "#17856E", "#3BB89C"),
     on_scale=("#FFFFFF",) * 4 + ("#101518",) * 4,
+    on_diverging=("#101518",) + ("#FFFFFF",) * 5 + ("#101518",),
 )  # fmt: skip
 
 
@@ -142,10 +145,10 @@ def unfinished(colour: str) -> dict[str, Any]:
     return {"color": faded(colour, 0.2), "line": {"color": colour, "width": 1.5}}
 
 
-def clickable_cells(figure: go.Figure, x: Sequence[Any], y: Sequence[Any], customdata: Sequence[Any], size: int = 28) -> go.Figure:
+def clickable_cells(figure: go.Figure, x: Sequence[Any], y: Sequence[Any], customdata: Sequence[Any], hover: Sequence[str], size: int = 28) -> go.Figure:
     """Nearly invisible points over a heat map, which itself cannot be clicked."""
     return figure.add_scatter(
-        x=x, y=y, customdata=customdata, mode="markers", hoverinfo="none",
+        x=x, y=y, customdata=customdata, mode="markers", hoverinfo="text", hovertext=hover,
         marker={"symbol": "square", "size": size, "opacity": 0.01}, showlegend=False,
     )  # fmt: skip
 
