@@ -8,7 +8,7 @@ from crm_core.content.model import Chart, Column, Content, Figure, Section, Seri
 from crm_core.forecast.choices import ForecastChoices, forecast_choices
 from crm_core.forecast.filters import DEALS, HORIZONS, SALES, ForecastFilter
 from crm_core.forecast.outlook import Forecast, forecast
-from crm_core.format import Style, money, money_full, money_unit, month, percent
+from crm_core.format import Style, money, money_full, money_unit, month, percent, short
 from crm_core.work import Work
 
 
@@ -67,7 +67,7 @@ def _ahead(found: Forecast, style: Style) -> Section:
     divisor, unit = money_unit(style, int(frame.high.max()))
     labels = [bar_of_time(start, "month", style, place) for place, start in enumerate(frame.month)]
     series = [Series(_("Eight of ten cases"), floats(frame.low / divisor), shape="band", high=floats(frame.high / divisor)),
-              Series(_("Middle"), floats(frame.middle / divisor), tuple(money(int(value), style) for value in frame.middle), shape="line")]
+              Series(_("Middle"), floats(frame.middle / divisor), tuple(short(value / divisor, style) for value in frame.middle), shape="line")]
     aims = _aims(frame.target)
     if any(aim is not None for aim in aims):
         series.append(Series(_("Target"), tuple(None if aim is None else aim / divisor for aim in aims), shape="dashed"))
@@ -82,11 +82,11 @@ def _past(found: Forecast, style: Style) -> Section:
     divisor, unit = money_unit(style, int(max(frame.actual.max(), 0)) if len(frame) else 0)
     labels = [bar_of_time(start, "month", style, place) for place, start in enumerate(frame.month)]
     aims = _aims(frame.target)
-    series = [Series(_("Sales"), floats(frame.actual / divisor))]
+    series = [Series(_("Came in"), floats(frame.actual / divisor))]
     if any(aim is not None for aim in aims):
         series.append(Series(_("Target"), tuple(None if aim is None else aim / divisor for aim in aims), shape="dashed"))
     chart = Chart("columns", texts(labels), tuple(series), tones=tuple("running" if one else "" for one in frame.running))
-    columns = Column(_("Month")), Column(_("Sales"), "money"), Column(_("Target"), "money")
+    columns = Column(_("Month")), Column(_("Came in"), "money"), Column(_("Target"), "money")
     return Section("past", _("The months before"), Table(columns, tuple(zip([month(start, style) for start in frame.month], frame.actual, aims, strict=True))), chart, unit)
 
 

@@ -60,6 +60,11 @@ def money_unit(style: Style, largest: int, currency: str | None = None) -> tuple
     return int(unit * 10 ** get_currency_precision(currency)), f"{_symbol(currency, style)} {mark.strip()}".strip()
 
 
+def short(scaled: float, style: Style) -> str:
+    """A figure beside a mark, in the unit of its chart: 0.92, 12.3, 551."""
+    return number(scaled, style, 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 else 2)
+
+
 def size(count: int, style: Style) -> str:
     """Bytes: 1258291 → "1.2 MB"."""
     value, unit = Decimal(count), "B"

@@ -7,7 +7,7 @@ from crm_core.content.address import Address
 from crm_core.content.labels import bar_of_time, growth, signed, span, unchanged
 from crm_core.content.model import END, WORRY, Chart, Column, Content, Figure, Section, Series, Table, floats, texts
 from crm_core.content.words import PERIODS, together
-from crm_core.format import DASH, Style, day, money, money_full, money_unit, month, number, percent
+from crm_core.format import DASH, Style, day, money, money_full, money_unit, month, number, percent, short
 from crm_core.reports.executive import Dashboard, ExecutiveFilter, executive, executive_teams
 from crm_core.wording import WORDS
 from crm_core.work import Work
@@ -103,7 +103,7 @@ def _expected(forecast, _beside: str | None, style: Style) -> Tile:
     return Tile("forecast", Figure(
         _("Forecast for {month}").format(month=month(first, style, short=True)), money(middle, style),
         _("{low} to {high}").format(low=money(low, style), high=money(high, style)), neutral=True,
-        help=_("The middle of what was expected on {day}, with the range into which eight of ten cases fall (P10 to P90).").format(day=day(forecast.taken_on, style))))
+        help=_("Won deals and orders without a deal: the middle of what was expected on {day}, with the range into which eight of ten cases fall (P10 to P90).").format(day=day(forecast.taken_on, style))))
 
 
 def _won(found, beside: str | None, style: Style) -> Tile:
@@ -171,10 +171,10 @@ def _forecast(board: Dashboard, style: Style) -> Section:
     divisor, unit = money_unit(style, max(high for _month, _low, _middle, high, _target in months))
     labels = [bar_of_time(start, "month", style, place) for place, (start, *_rest) in enumerate(months)]
     lows, middles, highs = (tuple(row[place] / divisor for row in months) for place in (1, 2, 3))
-    series = (Series(_("Eight of ten cases"), lows, shape="band", high=highs), Series(_("Middle"), middles, tuple(money(row[2], style) for row in months), shape="line"))
+    series = (Series(_("Eight of ten cases"), lows, shape="band", high=highs), Series(_("Middle"), middles, tuple(short(value, style) for value in middles), shape="line"))
     columns = (Column(_("Month")), Column(_("Low (P10)"), "money"), Column(_("Middle (P50)"), "money"), Column(_("High (P90)"), "money"), Column(_("Target"), "money"))
     table = Table(columns, tuple((month(row[0], style), *row[1:]) for row in months))
-    return Section("forecast", _("Forecast"), table, Chart("lines", texts(labels), series), unit, _("What was expected of the coming months when the forecast was last kept."),
+    return Section("forecast", _("Forecast"), table, Chart("lines", texts(labels), series), unit, _("Won deals and orders without a deal, as expected of the coming months when the forecast was last kept."),
                    (_("Kept on {day}.").format(day=day(board.forecast.taken_on, style)),))
 
 

@@ -54,9 +54,14 @@ def _history(currency: str, own: str) -> None:
         for rate in ask_now(rates_of, currency):
             with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"rate_{rate.day}"):
                 with st.container(width="stretch", gap=None):
-                    st.markdown(f"1 {currency} = **{rate.rate:.10g}** {own}")
+                    st.markdown(f"1 {currency} = **{_exact(rate.rate)}** {own}")
                     st.markdown(layout.small(_("valid from {day}").format(day=format.day(rate.day, style))))
                 st.button("", icon=":material/delete:", type="tertiary", key=f"drop_{rate.day}", help=_("Delete"), on_click=_drop, args=(rate,))
+
+
+def _exact(rate: float) -> str:
+    """Four places, and more where there are more."""
+    return f"{rate:.4f}" if round(rate, 4) == rate else f"{rate:.10g}"
 
 
 def _drop(rate: Rate) -> None:

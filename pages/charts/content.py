@@ -84,7 +84,8 @@ def _axes(chart: Chart, dark: bool, height: int) -> go.Figure:
     if chart.kind == "stacked":
         tops = [sum(one.values[row] or 0 for one in bars) for row in range(len(names))]
     drawn.update_yaxes(range=theme.fixed_range(tops, 0.16), nticks=5, tickformat=".0%" if chart.share else ",")
-    step = -(-len(names) // _LABELS)
+    many = chart.kind == "lines" and len(names) > _LABELS + 1
+    step = -(-len(names) // (_LABELS // 2 if many else _LABELS))
     shown = range(len(names) - 1, -1, -step) if step else ()
     return drawn.update_xaxes(
         type="category", categoryorder="array", categoryarray=names, tickmode="array", tickvals=[names[row] for row in shown],

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from pages.charts import theme
 from pages.charts.words import lines
 
-_LABELS = 6  # months named below a chart: more would touch each other on a phone
+_LABELS = 5  # months named below a chart: more would touch each other on a phone
 
 
 def outlook(past: pd.DataFrame, ahead: pd.DataFrame, words: dict[str, str], *, dark: bool, height: int = 380) -> go.Figure:
@@ -96,7 +96,9 @@ def _ends(figure: go.Figure, ahead: pd.DataFrame, words: dict[str, str], colours
 
 def _months(figure: go.Figure, keys: list[str], labels: dict[str, str]) -> go.Figure:
     shown = keys[::-1][:: -(-len(keys) // _LABELS)][::-1]
+    years = [labels[key].partition("\n")[2] for key in shown]
+    named = [labels[key] if year != before else labels[key].partition("\n")[0] for key, year, before in zip(shown, years, ["", *years], strict=False)]
     return figure.update_xaxes(
         type="category", categoryorder="array", categoryarray=keys, tickmode="array", tickvals=shown, tickangle=0,
-        ticktext=[theme.escape(labels[key]).replace("\n", "<br>") for key in shown],
+        ticktext=[theme.escape(label).replace("\n", "<br>") for label in named],
     )

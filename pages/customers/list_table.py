@@ -184,7 +184,7 @@ COLUMNS: dict[str, TableColumn] = {
     "owner": TableColumn(N_("Owner"), _owner, {"wide": True}),
     "team": TableColumn(N_("Team"), _plain("team"), {"wide": True}),
     "last_activity": TableColumn(N_("Last activity"), _last_activity, {"wide": True}),
-    "next_step": TableColumn(N_("Next step"), _next_step, {"card": "note", "empty": N_("No next step"), "width": "16%"}),
+    "next_step": TableColumn(N_("Next step"), _next_step, {"card": "note", "clock": True, "empty": N_("No next step"), "width": "16%"}),
     "phone": TableColumn(N_("Phone"), _plain("phone"), {"width": "15%"}, sortable=False),
     "email": TableColumn(N_("E-mail"), _plain("email"), {"wide": True}, sortable=False),
     "city": TableColumn(N_("City"), _plain("city")),

@@ -6,7 +6,7 @@ from crm_core.forecast.past import PastForecasts
 from pages.charts import forecast as charts
 from pages.charts import theme
 from pages.reports.figures import Drawn
-from pages.ui.format import Style, money, money_full, money_unit, month, number
+from pages.ui.format import Style, money, money_full, money_unit, month, short
 from pages.ui.text import _
 
 
@@ -21,7 +21,7 @@ def outlook(found: Forecast, style: Style, dark: bool) -> Drawn:
         frame["label"] = [_label(m, style) for m in frame.month]
     for name in ("low", "middle", "high", "target", "middle_if"):
         if name in ahead:
-            ahead[f"{name}_text"] = [_short(value, divisor, style) for value in ahead[name]]
+            ahead[f"{name}_text"] = ["" if pd.isna(value) else short(value / divisor, style) for value in ahead[name]]
     for frame in (past, ahead):
         for name in frame.columns.intersection(["actual", "low", "middle", "high", "target", "low_if", "middle_if", "high_if"]):
             frame[name] = frame[name].astype(float) / divisor
@@ -57,9 +57,3 @@ def _range(when, low: int, middle: int, high: int, style: Style) -> str:
 def _label(when, style: Style) -> str:
     return f"{month(when, style, short=True)}\n{when.year}"
 
-
-def _short(value: float, divisor: int, style: Style) -> str:
-    if pd.isna(value):
-        return ""
-    scaled = value / divisor
-    return number(scaled, style, 0 if scaled >= 100 else 1 if scaled >= 10 else 2)

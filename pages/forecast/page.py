@@ -36,7 +36,7 @@ def page() -> None:
     layout.quiet(words.below(found, style))
     left, right = st.columns([18, 7])
     with left:
-        _chart(found, style)
+        _chart(found, chosen, style)
     with right:
         asking.panel(found, style)
     left, right = st.columns([13, 9])
@@ -75,9 +75,9 @@ def _sub(found: Forecast, style: Style) -> str:
     return _("{day} · {deals}").format(day=day(found.day, style), deals=count)
 
 
-def _chart(found: Forecast, style: Style) -> None:
+def _chart(found: Forecast, chosen: ForecastFilter, style: Style) -> None:
     drawn = figures.outlook(found, style, st.context.theme.type == "dark")
-    with layout.card(_("Sales by month"), drawn.unit, help=words.formula(found, style), height="stretch", key="card-forecast"):
+    with layout.card(_("Won deals by month") if chosen.basis == DEALS else _("Won deals and repeat orders by month"), drawn.unit, help=words.formula(found, style), height="stretch", key="card-forecast"):
         st.plotly_chart(drawn.figure, theme=None, key="chart-forecast", config=theme.CONFIG, height=int(drawn.figure.layout.height), alt=drawn.alt)
         layout.quiet(words.parts(found, style))
 

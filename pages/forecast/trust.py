@@ -23,14 +23,16 @@ def chart(past: PastForecasts | None, style: Style) -> None:
     """The ranges that were given and what came in."""
     title = _("How past forecasts did")
     note = style.count("made {n} month ahead", "made {n} months ahead", past.lead) if past else None
+    drawn = figures.ranges(past, style, st.context.theme.type == "dark") if past is not None and len(past.frame) else None
+    if drawn:
+        note = f"{drawn.unit} · {note}"
     with layout.card(title, note, help=_formula(past), action=_lead(past, style), height="stretch", key="card-past"):
         if past is None:
             layout.quiet(_("Worked out at night for the company and its teams. For this choice it takes a few seconds."))
             st.button(_("Look back now"), icon=":material/history:", key="look-back", on_click=_wanted)
-        elif past.frame.empty:
+        elif drawn is None:
             layout.quiet(_("A forecast can be judged once there is a year of sales, and a month more."))
         else:
-            drawn = figures.ranges(past, style, st.context.theme.type == "dark")
             st.plotly_chart(drawn.figure, theme=None, key="chart-past", config=theme.CONFIG, height=int(drawn.figure.layout.height), alt=drawn.alt)
             if past.source == "looked_back":
                 layout.quiet(_("Looked back: what would have been forecast then, from what was known then. Forecasts are kept every week from now on."))

@@ -64,7 +64,7 @@ def formula(found: Forecast, style: Style) -> str:
         _("5,000 simulated futures. P10 and P90: one in ten is below, one in ten above; P50 is the middle."),
         _("Open deals: chance and time to be won, by stage, days in the stage and owner, from two years of stage history; where it is "
           "thin, drawn to the pipeline and the stage's probability. Values as they stand."),
-        _("Deals not opened yet: what such deals brought after the same day of earlier months."),
+        _("Deals not opened yet: as many as recent months or the season let expect, times what one of them brought and when."),
     ]
     if found.orders_by == "season":
         lines.append(_("Repeat orders (those without a deal): the month a year ago, with the errors of the past."))

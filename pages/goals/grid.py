@@ -29,7 +29,8 @@ def draw(table: GoalTable, year: int, style: Style) -> None:
         )
         if MEASURES[table.measure].adds and len(table.spans) > 1:
             sums = after.drop(columns=_WHO).sum(axis=1)
-            layout.quiet(" · ".join(f"{name}: {value:,.0f}" for name, value in zip(after[_WHO], sums, strict=True) if value) or _("No goals yet"))
+            told = " · ".join(f"{name} {value:,.0f}" for name, value in zip(after[_WHO], sums, strict=True) if value)
+            layout.quiet(_("The year together: {sums}").format(sums=told) if told else _("No goals yet"))
     changes = _changes(table, subjects, before, after, style)
     if changes:
         _decide(table, year, changes)

@@ -2,6 +2,7 @@
 import streamlit as st
 
 from crm_core.goals.measures import MEASURES
+from crm_core.goals.pace import Pace
 from crm_core.goals.queries import goal_table
 from crm_core.goals.schemas import GoalTable
 from crm_core.goals.spans import LENGTHS, Span
@@ -9,7 +10,7 @@ from crm_core.wording import WORDS
 from pages.goals import grid, spreading, words
 from pages.ui import filters, layout
 from pages.ui.components import record_table
-from pages.ui.format import Style
+from pages.ui.format import DASH, Style, percent
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _, plain
@@ -87,7 +88,7 @@ def _columns() -> list[dict]:
         {"id": "who", "label": _("Whose"), "card": "title", "width": "30%"},
         {"id": "actual", "label": _("Reached so far"), "align": "right", "card": "figure"},
         {"id": "target", "label": _("Target"), "align": "right"},
-        {"id": "share", "label": _("Of target"), "align": "right"},
+        {"id": "share", "label": _("Of target"), "align": "right", "card": "note"},
         {"id": "expected", "label": _("Expected by now"), "align": "right", "wide": True},
         {"id": "state", "label": _("Pace"), "card": "badge"},
     ]
@@ -104,8 +105,15 @@ def _row(table: GoalTable, one, at: Span, style: Style) -> dict:
         word, tone = words.STATES[pace.state]
         cells |= {
             "target": words.figure(table.measure, pace.target, style),
-            "share": f"{round(pace.reached * 100)}%" if pace.reached is not None else None,
+            "share": _share(table.measure, pace, style),
             "expected": words.figure(table.measure, pace.expected, style),
             "state": {"badges": [{"text": _(word), "tone": tone}]},
         }
     return {"id": f"{one.subject.user_id or 0}-{one.subject.team_id or 0}", "cells": cells}
+
+
+def _share(measure: str, pace: Pace, style: Style) -> dict:
+    """The share of the target; on a phone the target itself too."""
+    share = percent(pace.reached, style) if pace.reached is not None else None
+    target = words.figure(measure, pace.target, style)
+    return {"text": share or DASH, "phone": _("{share} of {target}").format(share=share, target=target) if share else _("Target {target}").format(target=target)}

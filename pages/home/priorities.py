@@ -44,9 +44,9 @@ def _customers(style: Style) -> None:
 
 
 def _customer(row: WorthCustomer, grades: dict[str, str], style: Style) -> dict:
-    lead, rest = _split(_why_customer(row, grades, style))
+    why = _why(_why_customer(row, grades, style))
     return {"id": row.id, "href": links.href("customer", row.id), "cells": {
-        "name": {"text": row.name, "sub": row.owner or _("In the public pool")}, "why": {"text": lead, "sub": rest},
+        "name": {"text": row.name, "sub": row.owner or _("In the public pool")}, "why": why,
         "revenue": {"text": money(row.revenue, style), "title": money_full(row.revenue, style)},
         "stake": {"text": money(row.stake, style), "title": money_full(row.stake, style), "strong": True}}}
 
@@ -78,15 +78,15 @@ def _deals(style: Style) -> None:
         columns = [
             {"id": "name", "label": _("Deal"), "width": "30%"}, {"id": "why", "label": _("Why"), "card": "note", "width": "40%"},
             {"id": "value", "label": _("Value"), "align": "right", "wide": True},
-            {"id": "potential", "label": _("Potential"), "align": "right", "card": "figure"},
+            {"id": "potential", "label": _("Potential value"), "align": "right", "card": "figure"},
         ]
         record_table(columns, [_deal(row, style) for row in rows], OPEN, selectable=False, letters=False)
 
 
 def _deal(row: WorthDeal, style: Style) -> dict:
-    lead, rest = _split(_why_deal(row, style))
+    why = _why(_why_deal(row, style))
     return {"id": row.id, "href": links.href("deal", row.id), "cells": {
-        "name": {"text": row.name, "sub": " · ".join(filter(None, [row.customer, row.owner]))}, "why": {"text": lead, "sub": rest},
+        "name": {"text": row.name, "sub": " · ".join(filter(None, [row.customer, row.owner]))}, "why": why,
         "value": {"text": money(row.value, style), "title": money_full(row.value, style)},
         "potential": {"text": money(row.potential, style), "title": money_full(row.potential, style), "strong": True}}}
 
@@ -103,6 +103,6 @@ def _why_deal(row: WorthDeal, style: Style) -> list[str]:
     return found
 
 
-def _split(reasons: list[str]) -> tuple[str, str | None]:
-    """The first two reasons, and the others below."""
-    return " · ".join(reasons[:2]), " · ".join(reasons[2:]) or None
+def _why(reasons: list[str]) -> dict[str, str | None]:
+    """The first two reasons and the others below; on a phone one after the other."""
+    return {"text": " · ".join(reasons[:2]), "sub": " · ".join(reasons[2:]) or None, "phone": " · ".join(reasons)}

@@ -72,7 +72,7 @@ def _near(near: tuple[Near, ...], style: Style) -> None:
             {"id": "name", "label": _("Customer"), "width": "40%"},
             {"id": "reward", "label": _("Next reward"), "card": "note"},
             {"id": "points", "label": _("Points"), "align": "right", "card": "figure"},
-            {"id": "missing", "label": _("Missing"), "align": "right", "wide": True},
+            {"id": "missing", "label": _("Points missing"), "align": "right", "wide": True},
         ]
         record_table(columns, [_row(row, names, style) for row in near], TABLE, selectable=False)
 
@@ -81,7 +81,7 @@ def _row(row: Near, names: dict[int, str], style: Style) -> dict:
     return {
         "id": row.customer_id, "href": links.href("customer", row.customer_id),
         "cells": {
-            "name": {"text": row.name, "sub": names.get(row.owner_id)}, "reward": {"text": row.reward, "sub": _("{n} missing").format(n=number(row.missing, style))},
-            "points": number(row.points, style), "missing": number(row.missing, style),
+            "name": {"text": row.name, "sub": names.get(row.owner_id)}, "reward": {"text": row.reward, "phone": _("{reward}: {n} points missing").format(reward=row.reward, n=number(row.missing, style))},
+            "points": {"text": number(row.points, style)}, "missing": number(row.missing, style),
         },
     }

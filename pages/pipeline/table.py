@@ -79,7 +79,7 @@ def _columns(closed: bool) -> list[dict]:
 
 def _still_open() -> list[dict]:
     return [
-        {"id": "next_step", "label": _("Next step"), "sortable": True, "card": "note", "empty": _("no next step")},
+        {"id": "next_step", "label": _("Next step"), "sortable": True, "card": "note", "clock": True, "empty": _("no next step")},
         {"id": "since", "label": _("In stage"), "sortable": True, "wide": True},
     ]
 

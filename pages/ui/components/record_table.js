@@ -8,7 +8,7 @@ function content(cell, column, first, href) {
     ? el("a", { class: "line", href, tabindex: "-1" }, ...body)
     : el("div", { class: "line" }, ...body);
   const sub = item.sub && el("div", { class: "line sub" + (item.sub_tone ? " toned " + tone(item.sub_tone) : "") },
-    column.card === "note" && icon("schedule", "small"), el("span", { class: "clip", text: item.sub }));
+    column.clock && icon("schedule", "small"), el("span", { class: "clip", text: item.sub }));
   return [line, sub];
 }
 
@@ -19,9 +19,10 @@ function cellOf(row, column, first) {
   const names = [
     first ? "title" : { badge: "badges", figure: "figure", note: "note" }[column.card] || "",
     column.align === "right" ? "right" : "", column.wide ? "wide" : "", empty ? "empty" : "",
-    item.sub && item.text ? "both" : "", column.card === "note" && item.sub_tone ? "tinted " + tone(item.sub_tone) : "",
+    item.sub && item.text ? "both" : "", column.card === "note" && item.sub_tone ? "tinted " + tone(item.sub_tone) : "", item.phone ? "phoned" : "",
   ];
   const node = el("td", { class: names.filter(Boolean).join(" "), title: item.title }, ...content(cell, column, first, local(row.href)));
+  if (item.phone) node.append(el("span", { class: "small", text: item.phone }));
   if (empty && column.card === "note" && column.empty) node.append(el("span", { class: "small", text: column.empty }));
   return node;
 }

@@ -26,7 +26,8 @@ def record_table(
     columns: `id`, `label`; and, if wanted, `align="right"`, `sortable=True`, `width` (CSS, "24%"),
         `wide` (True: left out under 900 px), `card`: what the cell is on a phone, one of
         "title" (the first column, when none says so), "badge", "figure", "note" (the last line), else not shown;
-        `empty`: what a note says on a phone when the cell is empty.
+        `empty`: what a note says on a phone when the cell is empty;
+        `clock`: its second line is a time, on a phone beside a clock. A cell's `phone` stands in a note in place of the rest.
     rows: `id`, `href` ("/customer?id=7"), `cells` {column id: cell}, and `phone` for the call button.
     cell: a text, or a dict of `text`, `sub` (second line), `icon` (Material name), `badges`
         [{text, tone}], `initials` with `mine` and `owner`, `tone`, `strong`, `sub_tone`, `title` (on hover).
