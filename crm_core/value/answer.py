@@ -31,7 +31,7 @@ def figures(report: ValueReport, style: Style) -> list[Figure]:
                help=_("Silent for at most twice their own rhythm; without a rhythm, not longer than the company settings call at risk.")),
         Figure(_("Bought again"), percent(report.again / customers, style), style.count("{n} customer", "{n} customers", report.again), neutral=True,
                help=_("Customers with a second order in the period.")),
-        Figure(_("Revenue per customer"), money(mean, style), margin, _("of the margin comes from the best fifth") if margin else None, neutral=True,
+        Figure(_("Revenue per customer"), money(mean, style), margin, _("of margin from the best fifth") if margin else None, neutral=True,
                help=money_full(mean, style)),
         Figure(_("Usual rhythm"), days(round(report.cycle), style) if report.cycle is not None else DASH,
                help=_("The median of the customers' own usual days between orders.")),
