@@ -2,7 +2,7 @@
 from crm_core.errors import N_
 from crm_core.exporting import Column, File, export
 from crm_core.forecast.filters import AS_IT_IS, RIGHT, ForecastFilter, WhatIf
-from crm_core.forecast.outlook import forecast, open_deals
+from crm_core.forecast.outlook import PART, forecast, open_deals
 from crm_core.i18n import words
 from crm_core.work import Work, command
 
@@ -30,10 +30,10 @@ def export_forecast(work: Work, chosen: ForecastFilter, what_if: WhatIf = AS_IT_
 
 
 @command("deals:export")
-def export_open_deals(work: Work, chosen: ForecastFilter) -> File:
-    """The open deals behind the forecast that this reader may export."""
+def export_open_deals(work: Work, chosen: ForecastFilter, part: str = PART, key: str | None = None) -> File:
+    """The open deals behind the forecast that this reader may export. Raises NotFound."""
     work.require(RIGHT)
-    found = open_deals(work, chosen, per_page=None, right="deals:export")
+    found = open_deals(work, chosen, part, key, per_page=None, right="deals:export")
     rows = [
         (r.name, r.customer, r.owner, r.stage, r.value, r.days, round(r.chance * 100, 1), round(r.win * 100, 1), r.expected_close)
         for r in found.rows

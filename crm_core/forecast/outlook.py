@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from crm_core.access import scope
 from crm_core.dictionary import label
+from crm_core.errors import NotFound
 from crm_core.forecast import model, simulation, winning
 from crm_core.forecast.filters import AS_IT_IS, RIGHT, SALES, ForecastFilter, WhatIf, goal_holder
 from crm_core.goals.figures import today
@@ -16,6 +17,7 @@ from crm_core.work import Work, query
 from db.models import Customer, Deal, Stage, User
 
 SHOWN = 12  # months of the past
+PART, PAGE = "forecast", 20
 KEY, FEW = 0.5, 5  # deals are called decisive when at most so few make up this part of the uncertainty
 
 
@@ -157,11 +159,15 @@ class OpenDeals:
 
 
 @query(RIGHT)
-def open_deals(work: Work, chosen: ForecastFilter, page: int = 1, per_page: int | None = 20, right: str = "deals:view") -> OpenDeals:
-    """The open deals behind the forecast, those first that it hangs on most. `per_page` None: all.
+def open_deals(
+    work: Work, chosen: ForecastFilter, part: str = PART, key: str | None = None, page: int = 1, per_page: int | None = PAGE, right: str = "deals:view",
+) -> OpenDeals:
+    """The open deals behind the forecast, those first that it hangs on most; the same behind each month `key`. `per_page` None: all.
 
-    Only those within `right`, and to be seen, are told by name.
+    Only those within `right`, and to be seen, are told by name. Raises NotFound for another part.
     """
+    if part != PART:
+        raise NotFound()
     basis = model.gather(work, chosen, today(work))
     frame = weights(basis)
     wins = winning.current(work, dict(zip(frame.id.astype(int), frame.stage.astype(int), strict=True)))

@@ -19,6 +19,7 @@ from db.models import Customer, DictionaryEntry, Product, Team, User
 
 TOP, STEPS, PAGE = 100, 20, 20
 PARTS = ("top", "curve", "moves", "category", *CUTS)
+SOLD = "sold"  # all who bought in the period, for other pages
 MOVES = ("new", "more", "less", "gone")
 
 
@@ -116,7 +117,7 @@ def contribution_choices(work: Work) -> ContributionChoices:
 @query(RIGHT)
 def contribution_rows(work: Work, chosen: ContributionFilter, part: str, key: str | None = None, page: int = 1) -> tuple[int, tuple[ContributorRow, ...]]:
     """How many customers stand behind the bar `key` of `part` (all bars when None), and a page of them. Raises NotFound."""
-    if part not in PARTS:
+    if part not in (*PARTS, SOLD):
         raise NotFound()
     total, found = Scan(work, chosen, columns(work)).customers(part, key, page, PAGE)
     known = customer_names(work, found.id)
@@ -127,7 +128,7 @@ def contribution_rows(work: Work, chosen: ContributionFilter, part: str, key: st
 def export_contributors(work: Work, chosen: ContributionFilter, part: str, key: str | None = None) -> File:
     """The customers behind a bar that this reader may export, as XLSX. Raises NotFound."""
     work.require(RIGHT)
-    if part not in PARTS:
+    if part not in (*PARTS, SOLD):
         raise NotFound()
     _total, found = Scan(work, chosen, columns(work)).customers(part, key, 1, XLSX_ROWS)
     say = words(work.actor.locale).gettext

@@ -71,18 +71,18 @@ class Customers:
 
 @dataclass(frozen=True)
 class Churn:
-    """Open churn cases by team of the customer: (team, count, revenue at risk), and how many were open a month ago."""
+    """Open churn cases by team of the customer: (id, name, count, revenue at risk), and how many were open a month ago."""
 
-    teams: Sequence[tuple[str | None, int, int]]
+    teams: Sequence[tuple[int | None, str | None, int, int]]
     month_ago: int
 
     @property
     def at_risk(self) -> int:
-        return sum(count for _team, count, _value in self.teams)
+        return sum(count for _id, _team, count, _value in self.teams)
 
     @property
     def value(self) -> int:
-        return sum(value for _team, _count, value in self.teams)
+        return sum(value for _id, _team, _count, value in self.teams)
 
 
 @dataclass(frozen=True)
@@ -200,10 +200,10 @@ def _churn(work: Work, chosen: ChurnFilter) -> Churn:
     now = k.state.in_(OPEN)
     was = and_(k.warned_on <= then, or_(k.confirmed_on.is_(None), k.confirmed_on > then), or_(k.ended_on.is_(None), k.ended_on > then))
     rows = work.session.execute(
-        select(Team.name, func.count().filter(now), func.coalesce(func.sum(k.at_risk).filter(now), 0), func.count().filter(was))
+        select(Team.id, Team.name, func.count().filter(now), func.coalesce(func.sum(k.at_risk).filter(now), 0), func.count().filter(was))
         .select_from(k).join(Customer, cases(work, chosen)).outerjoin(Team, Team.id == Customer.team_id).where(or_(now, was)).group_by(Team.id, Team.name)).all()
-    teams = sorted(((name, int(count), int(value)) for name, count, value, _was in rows if count), key=lambda team: -team[2])
-    return Churn(tuple(teams), sum(int(row[3]) for row in rows))
+    teams = sorted(((key, name, int(count), int(value)) for key, name, count, value, _was in rows if count), key=lambda team: -team[3])
+    return Churn(tuple(teams), sum(int(row[4]) for row in rows))
 
 
 def _service(work: Work, period: Period, team_id: int | None) -> Service:

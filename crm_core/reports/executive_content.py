@@ -174,7 +174,7 @@ def _forecast(board: Dashboard, style: Style) -> Section:
     series = (Series(_("Eight of ten cases"), lows, shape="band", high=highs), Series(_("Middle"), middles, tuple(short(value, style) for value in middles), shape="line"))
     columns = (Column(_("Month")), Column(_("Low (P10)"), "money"), Column(_("Middle (P50)"), "money"), Column(_("High (P90)"), "money"), Column(_("Target"), "money"))
     table = Table(columns, tuple((month(row[0], style), *row[1:]) for row in months))
-    return Section("forecast", _("Forecast"), table, Chart("lines", texts(labels), series), unit, _("Won deals and orders without a deal, as expected of the coming months when the forecast was last kept."),
+    return Section("forecast", _("Forecast"), table, Chart("lines", texts(labels), series, keys=tuple(row[0].isoformat() for row in months)), unit, _("Won deals and orders without a deal, as expected of the coming months when the forecast was last kept."),
                    (_("Kept on {day}.").format(day=day(board.forecast.taken_on, style)),))
 
 
@@ -193,10 +193,11 @@ def _lifecycles(board: Dashboard, style: Style) -> Section:
 
 def _risk(board: Dashboard, style: Style) -> Section:
     _, teams = style._, board.churn.teams
-    names = [team or _("Without team") for team, _n, _value in teams]
+    names = [team or _("Without team") for _id, team, _n, _value in teams]
     divisor, unit = money_unit(style, max(value for *_rest, value in teams))
-    beside = [f"{money(value, style)} · " + style.count("{n} customer", "{n} customers", n) for _team, n, value in teams]
-    chart = Chart("bars", texts(names), (Series(_("Revenue at risk"), floats([value / divisor for *_rest, value in teams]), texts(beside)),))
-    table = Table((Column(_("Team")), Column(_("Customers"), "number"), Column(_("Revenue at risk"), "money")), tuple((name, n, value) for name, (_team, n, value) in zip(names, teams, strict=True)),
-                  (_("Total"), board.churn.at_risk, board.churn.value))
+    beside = [f"{money(value, style)} · " + style.count("{n} customer", "{n} customers", n) for _id, _team, n, value in teams]
+    chart = Chart("bars", texts(names), (Series(_("Revenue at risk"), floats([value / divisor for *_rest, value in teams]), texts(beside)),),
+                  keys=tuple(str(team) if team else "none" for team, *_rest in teams))
+    table = Table((Column(_("Team")), Column(_("Customers"), "number"), Column(_("Revenue at risk"), "money")),
+                  tuple((name, n, value) for name, (_id, _team, n, value) in zip(names, teams, strict=True)), (_("Total"), board.churn.at_risk, board.churn.value))
     return Section("risk", _("Revenue at risk by team"), table, chart, unit, _("Revenue of twelve months times the risk of leaving, of the open churn cases."))

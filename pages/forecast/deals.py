@@ -3,30 +3,25 @@ import streamlit as st
 
 from crm_core.forecast.exports import export_open_deals
 from crm_core.forecast.filters import ForecastFilter
-from crm_core.forecast.outlook import OpenDeal, OpenDeals, open_deals
+from crm_core.forecast.outlook import PAGE, PART, OpenDeal, OpenDeals, open_deals
 from crm_core.forecast.winning import Trial, last_trial
-from pages.ui import links, session
-from pages.ui.components import happened, record_table
-from pages.ui.downloads import download
+from pages.ui import links
+from pages.ui.behind import Behind, Shown, summary
 from pages.ui.format import DASH, Style, day, days, money, money_full, number, percent
 from pages.ui.layout import quiet
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
 from pages.ui.text import _
 
-_WANTED, _PAGE, _TABLE, EACH = "forecast.deals", "forecast-deals-page", "forecast-deals", 20
-
 
 def button() -> None:
     """Opens the list."""
-    st.button(_("Deals"), icon=":material/table_rows:", type="tertiary", key="forecast-deals-open", on_click=_want)
+    st.button(_("Deals"), icon=":material/table_rows:", type="tertiary", key="forecast-deals-open", on_click=want)
 
 
-def show_wanted(chosen: ForecastFilter) -> None:
-    """The dialog, when it was asked for."""
-    if session.get(_WANTED):
-        session.forget(_WANTED)
-        st.dialog(_("Open deals behind the forecast"), width="large")(_deals)(chosen)
+def want() -> None:
+    """Lets the next run show the open deals; for callbacks."""
+    DEALS.want(PART, _("Open deals behind the forecast"))
 
 
 def about_model(trial: Trial | None, style: Style) -> str:
@@ -43,31 +38,13 @@ def about_model(trial: Trial | None, style: Style) -> str:
     return _("Win probability: the base rate of the stage. No signal: a model did no better ({scores}).").format(scores=scores)
 
 
-def _want() -> None:
-    session.keep(_WANTED, True)
-    session.keep(_PAGE, 1)
-
-
-def _deals(chosen: ForecastFilter) -> None:
-    if opened := happened(_TABLE, "open"):
-        links.leave_for("deal", id=opened)
-    style = reader()
-    found: OpenDeals = ask(open_deals, chosen, session.get(_PAGE, 1), EACH)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        quiet(_summary(found, style))
-        if session.actor().may("deals:export"):
-            download("Excel", (export_open_deals, chosen), "deals-forecast.xlsx", key="forecast-deals-excel")
-    quiet(about_model(ask(last_trial), style))
-    record_table(_columns(), [_row(row, style) for row in found.rows], _TABLE, selectable=False)
-    if found.total > EACH:
-        st.pagination(-(-found.total // EACH), key=_PAGE)
-
-
-def _summary(found: OpenDeals, style: Style) -> str:
+def _draw(found: OpenDeals, _part: str, style: Style) -> Shown:
     told = style.count("{n} deal, {value}", "{n} deals, {value}", found.total, value=money_full(found.value, style))
-    if not found.hidden:
-        return told
-    return f"{told} · " + style.count("{n} more is counted but not yours to open.", "{n} more are counted but not yours to open.", found.hidden)
+    return Shown(summary(told, found.hidden, style), _columns(), [_row(row, style) for row in found.rows], found.total)
+
+
+def _about(_chosen: ForecastFilter, _part: str, _key: str | None) -> None:
+    quiet(about_model(ask(last_trial), reader()))
 
 
 def _columns() -> list[dict]:
@@ -95,3 +72,6 @@ def _row(row: OpenDeal, style: Style) -> dict:
             "value": {"text": money(row.value, style), "title": money_full(row.value, style)},
         },
     }
+
+
+DEALS = Behind("forecast", open_deals, export_open_deals, _draw, PAGE, opens="deal", right="deals:export", file="deals", beside=_about)

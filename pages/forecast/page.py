@@ -45,7 +45,7 @@ def page() -> None:
         trust.chart(past, style)
     with right:
         trust.card(past, style)
-    deals.show_wanted(chosen)
+    deals.DEALS.show_wanted(chosen)
 
 
 def _filters(style: Style) -> tuple[ForecastFilter, str]:

@@ -5,7 +5,7 @@ from crm_core.content.model import Content, Section
 from crm_core.reports.executive import RIGHTS, ExecutiveFilter, executive, executive_teams
 from crm_core.reports.executive_content import Tile, from_address, sections, tiles, written
 from pages import menu
-from pages.reports import filters, handing, parts
+from pages.reports import executive_rows, filters, handing, parts
 from pages.reports import sections as cards
 from pages.ui import filters as address
 from pages.ui import layout, links, session
@@ -35,6 +35,7 @@ def page() -> None:
     _tiles(tiles(board, chosen, style))
     known = {section.key: url for url, section in sections(board, style)}
     cards.pair(content.sections, style, lambda section, look: _card(section, look, known[section.key]))
+    executive_rows.show_wanted(chosen, style)
 
 
 def _filters(teams: dict[int, str]) -> ExecutiveFilter:
@@ -59,11 +60,13 @@ def _tiles(found: list[Tile]) -> None:
 
 
 def _card(section: Section, style: Style, url: str) -> None:
+    rows = executive_rows.may_see(section.key)
+
     def action() -> None:
         if url in {entry.url for entry in menu.visible(session.actor())}:
             _way(url, _("Open the report"))
 
-    cards.show(section, style, action)
+    cards.show(section, style, action, (lambda mark, label: rows.want(section.title, mark, label)) if rows else None)
 
 
 def _way(url: str, label: str) -> None:

@@ -56,6 +56,12 @@ class Behind:
         session.keep(self._asked, (part, title, key, label))
         session.keep(self._page, 1)
 
+    @property
+    def mark(self) -> str | None:
+        """The key of the mark that was clicked, until its rows are shown."""
+        asked = session.get(self._asked)
+        return asked[2] if asked else None
+
     def show_wanted(self, chosen: Any) -> None:
         """Opens the dialog when a mark was clicked."""
         asked = session.get(self._asked)

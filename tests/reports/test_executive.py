@@ -14,6 +14,7 @@ from tests.pages import open_page
 from tests.pipeline.counting import of_the_page, statements
 from tests.reports.build import NOW, write
 from tests.submissions.making import submit
+from tests.ui.browserless import data
 
 
 @pytest.fixture
@@ -89,6 +90,20 @@ def test_every_tile_leads_to_its_report_with_the_same_filters(cast, monkeypatch,
     assert labels[:3] == ["Sales", "Open, weighted", "Forecast for Dec"]
     links = [(link.proto.page, link.proto.query_string) for link in app.get("page_link") if link.proto.query_string]
     assert ("contribution", "period=this_year") in links and ("pipeline-report", "period=this_year") in links
+
+
+@pytest.mark.parametrize(("rows", "part", "key", "told"), [
+    ("executive-sales", "sold", "2026-10-01", {"West"}), ("executive-sales", "sold", "2026-11-01", {"Big"}), ("composition", "lifecycle", "lost", {"West"}),
+    ("churn", "teams", "1", {"Risky 1"}), ("forecast", "forecast", None, {"Deal"}),
+])
+def test_a_mark_shows_the_rows_behind_it(cast, monkeypatch, november, rows, part, key, told):
+    app = open_page(monkeypatch, cast.eva, "executive")
+    key = str(cast.gu.team_id) if part == "teams" else key
+    app.session_state[f"{rows}.rows"] = (part, "Chart", key, "Mark" if key else None)
+    app.run()
+    first = "customer" if part == "teams" else "deal" if part == "forecast" else "name"
+    cells = [row["cells"][first] for row in data(app, f"{rows}-rows")["rows"]]
+    assert not app.exception and {cell["text"] if isinstance(cell, dict) else cell for cell in cells} == told
 
 
 def test_a_service_agent_sees_only_service(cast, monkeypatch, november):
