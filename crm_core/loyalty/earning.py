@@ -3,7 +3,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm_core.loyalty import rules
@@ -27,16 +27,19 @@ class Booked(NamedTuple):
 def follow_orders(work: Work, order_ids: Iterable[int]) -> None:
     """Books what these orders bring now less what they brought so far, as often as it is called.
 
-    An order keeps the rate at which it first counted, whatever the rules say later; a return has the rate of what it
-    takes back. Points that are spent already cannot be taken back; a later change of the order tries again.
+    An order keeps the rate at which it first counted, whatever the rules say later; a return counts with what it takes
+    back and has its rate, whichever of both is booked first. Points that are spent already cannot be taken back; a later change of the order tries again.
     """
     if not work.settings.loyalty_active:
         return
     for chunk in _chunks(order_ids):
         orders = _orders(work, chunk)
-        booked = _booked(work, [*chunk, *(order.returns_id for order in orders if order.returns_id)])
-        tiers = work.session.scalars(select(LoyaltyTier)).all()
-        book(work, [booking for order in orders for booking in _differences(work, order, booked, tiers)])
+        known = {order.id: order for order in orders}
+        booked, tiers = _booked(work, list(known)), work.session.scalars(select(LoyaltyTier)).all()
+        asked = set(chunk)
+        meant = asked | {order.id for order in orders if order.returns_id in asked}
+        book(work, [booking for order in orders if order.id in meant
+                    for booking in _differences(work, order, known.get(order.returns_id), booked, tiers)])
 
 
 def follow_surveys(work: Work, ticket_ids: Iterable[int]) -> None:
@@ -83,7 +86,7 @@ def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _orders(work: Work, ids: list[int]) -> list[Row]:
-    """The orders with what their customers bought beside them in the 12 months up to each."""
+    """The orders, what was returned of them and what they return, with what their customers bought beside each in the 12 months up to it."""
     other = aliased(Order)
     beside = select(func.sum(other.revenue)).where(
         other.customer_id == Order.customer_id, other.id != Order.id, other.deleted_at.is_(None),
@@ -91,7 +94,7 @@ def _orders(work: Work, ids: list[int]) -> list[Row]:
     return list(work.session.execute(
         select(Order.id, Order.customer_id, Order.state, Order.revenue, Order.returns_id, Order.ordered_on, Order.deleted_at,
                func.coalesce(beside.scalar_subquery(), 0).label("beside"))
-        .where(Order.id.in_(ids)).order_by(Order.id)
+        .where(or_(Order.id.in_(ids), Order.returns_id.in_(ids), Order.id.in_(select(other.returns_id).where(other.id.in_(ids))))).order_by(Order.id)
     ))
 
 
@@ -108,11 +111,12 @@ def _booked(work: Work, ids: list[int]) -> dict[int, Booked]:
     return found
 
 
-def _differences(work: Work, order: Row, booked: dict[int, Booked], tiers) -> Iterator[Booking]:
+def _differences(work: Work, order: Row, original: Row | None, booked: dict[int, Booked], tiers) -> Iterator[Booking]:
     """What is to be booked so that the order brought its customer what it should, and nobody else anything."""
     so_far = booked[order.id]
-    rate = so_far.rate or booked[order.returns_id].rate or _rate(work, order, tiers)
-    wanted = {order.customer_id: rules.points_of(order.revenue, rate, work.settings.currency)} if _counts(work, order, so_far) else {}
+    rate = so_far.rate or booked[order.returns_id].rate or _rate(work, original or order, tiers)
+    counts = _counts(work, order, so_far) and (original is None or _counts(work, original, booked[original.id]))
+    wanted = {order.customer_id: rules.points_of(order.revenue, rate, work.settings.currency)} if counts else {}
     rows = so_far.rows
     for customer in sorted(wanted.keys() | so_far.points.keys()):
         points = wanted.get(customer, 0) - so_far.points.get(customer, 0)

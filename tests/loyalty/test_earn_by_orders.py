@@ -74,6 +74,32 @@ def test_a_return_takes_back_at_the_rate_of_what_it_returns(buyer):
     assert points(buyer) == [250, -100]
 
 
+def test_what_is_returned_before_it_is_paid_takes_nothing_and_then_counts_with_the_order(buyer):
+    add(LoyaltyEntry(customer_id=buyer, kind="taking_part", points=40, at=clock.now()))
+    key = bought(buyer, 250, state="delivered")
+    bought(buyer, -100, state="returned", returns_id=key)
+    assert balance(buyer) == 40
+    changed(key, state="paid")
+    assert balance(buyer) == 40 + 250 - 100
+    changed(key, state="cancelled")
+    assert balance(buyer) == 40
+
+
+def test_an_order_and_its_return_told_at_once_have_one_rate(db, cast):
+    ruled(unit=1)
+    with database().writing() as session:
+        session.execute(delete(LoyaltyTier))
+        session.add_all([LoyaltyTier(name="Plain", revenue_from=0), LoyaltyTier(name="Gold", revenue_from=100_000, factor=1.5)])
+        session.commit()
+    buyer = customer(cast.wei)
+    key = order(buyer, 2_000)
+    back = order(buyer, -1_000, state="returned", returns_id=key)
+    with database().writing() as session:
+        follow_orders(Work(session, SYSTEM, clock.now()), [back, key])
+        session.commit()
+    assert points(buyer) == [2_000, -1_000], "with both bought, the return alone would stand in the higher tier"
+
+
 def test_a_rule_that_changed_leaves_old_orders_alone(buyer):
     key = bought(buyer, 250)
     ruled(unit=10)
