@@ -78,7 +78,7 @@ def order_from_deal(work: Work, deal_id: int) -> int:
 
 
 def _values(data: OrderForm) -> dict:
-    return data.model_dump(exclude={"lines", "owner_id"})
+    return data.model_dump(exclude={"lines", "owner_id", "over_counter"})
 
 
 def _check(work: Work, data: OrderForm, before: OrderRow | None = None) -> None:

@@ -73,13 +73,17 @@ class LineForm(Input):
 
 
 class OrderForm(Input):
-    """An order as it is typed. No rate takes that of the day, no owner oneself; discount and tax in its currency."""
+    """An order as it is typed. No rate takes that of the day, no owner oneself; discount and tax in its currency.
 
-    required: ClassVar[tuple[str, ...]] = ("customer_id", "ordered_on", "currency", "lines")
+    Without customer it is a sale `over_counter`, to nobody in particular: that must be said.
+    """
+
+    required: ClassVar[tuple[str, ...]] = ("ordered_on", "currency", "lines")
     proses: ClassVar[tuple[str, ...]] = ("notes",)
     limits: ClassVar[dict[str, int]] = {"number": 60}
 
-    customer_id: int
+    customer_id: int | None = None
+    over_counter: bool = False
     ordered_on: date
     lines: tuple[LineForm, ...]
     currency: str
@@ -89,6 +93,10 @@ class OrderForm(Input):
     number: str | None = None
     owner_id: int | None = None
     notes: str | None = None
+
+    def model_post_init(self, _context) -> None:
+        if (self.customer_id is None) is not self.over_counter:
+            raise Invalid(N_("Choose the customer, or say that it is sold over the counter."), field="customer_id")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 It says what happened beside one another, not why: labelled as an observation wherever it is shown.
 """
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pandas as pd
 from sqlalchemy import select, union
@@ -12,11 +13,13 @@ from crm_core.columnar.copy import columns
 from crm_core.errors import NotFound
 from crm_core.value.together import since, wilson
 from crm_core.work import Work, query
+from db.engine import database
 from db.models import Customer, Deal, DealLine, Order, OrderLine, Product
 from db.sales import SOLD
 
 LEAST, MOST = 5, 5  # customers who did so; suggestions shown
 WITHIN = 365  # days from A to B
+KEPT, MOST_KEPT = timedelta(minutes=10), 2_000  # how long steps are kept, and of how many products
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,9 @@ WITH bought AS (
         WHERE NOT s.is_return AND l.quantity > 0 AND l.product_id IS NOT NULL AND s.customer_id IS NOT NULL AND s.ordered_on >= $since
     ),
     mine AS (SELECT c, p, min(d) AS d FROM bought WHERE list_contains($has, p) GROUP BY ALL),
-    other AS (SELECT c, p, min(d) AS d FROM bought SEMI JOIN mine USING (c) WHERE NOT list_contains($has, p) GROUP BY ALL),
+    other AS (SELECT c, p, min(d) AS d FROM bought SEMI JOIN mine USING (c) GROUP BY ALL),
     step AS (
-        SELECT a.p AS a, b.p AS b, count(*) AS n FROM mine a JOIN other b ON a.c = b.c AND b.d BETWEEN a.d AND a.d + {within}
+        SELECT a.p AS a, b.p AS b, count(*) AS n FROM mine a JOIN other b ON a.c = b.c AND a.p <> b.p AND b.d BETWEEN a.d AND a.d + {within}
         GROUP BY ALL HAVING count(*) >= {least}
     ),
     has AS (SELECT p, count(*) AS n FROM mine GROUP BY p),
@@ -55,17 +58,22 @@ SELECT step.a, step.b, step.n, has.n AS of, buyers.n / (SELECT count(DISTINCT c)
 FROM step JOIN has ON has.p = step.a JOIN buyers ON buyers.p = step.b
 WHERE step.n / has.n > chance
 """
+_kept: dict[tuple[str, int], tuple[datetime, pd.DataFrame]] = {}  # (database, product) → when it was asked, its steps
 
 
-@query("customers:view")
-def suggestions(work: Work, customer_id: int) -> tuple[Suggestion, ...]:
-    """What this customer could buy too, the surest first; nothing where there is too little to go by. Raises NotFound."""
-    if work.session.scalar(select(Customer.id).where(Customer.id == customer_id, scope.customers(work))) is None:
+@query("customers:view", "orders:edit", "deals:edit")
+def suggestions(work: Work, customer_id: int | None, beside: tuple[int, ...] = ()) -> tuple[Suggestion, ...]:
+    """What this customer could buy too, the surest first; nothing where there is too little to go by. Raises NotFound.
+
+    `beside` are products of an order or a deal that is being written; without a customer only they speak.
+    """
+    if customer_id is not None and work.session.scalar(select(Customer.id).where(Customer.id == customer_id, scope.customers(work))) is None:
         raise NotFound()
-    has = _has(work, customer_id)
+    has = {*beside, *(_has(work, customer_id) if customer_id is not None else ())}
     if not has:
         return ()
-    mine = _steps(work, has).sort_values(["low", "b"], ascending=[False, True]).drop_duplicates("b")
+    steps = _steps(work, has)
+    mine = steps[~steps.b.isin(has)].sort_values(["low", "b"], ascending=[False, True]).drop_duplicates("b")
     named = _named(work, {*mine.a.head(MOST * 4), *mine.b.head(MOST * 4)})
     found = (_suggestion(row, named) for row in mine.head(MOST * 4).itertuples(index=False) if named.get(row.b, _GONE).active)
     return tuple(found)[:MOST]
@@ -91,8 +99,23 @@ def _has(work: Work, customer_id: int) -> set[int]:
 
 
 def _steps(work: Work, has: set[int]) -> pd.DataFrame:
-    """From each of these products to those that all customers bought after it more often than by chance."""
-    return _surely(columns(work).frame(_STEPS.format(within=WITHIN, least=LEAST), {"since": since(work), "has": sorted(has)}))
+    """From each of these products to those that all customers bought after it more often than by chance.
+
+    Kept for some minutes by product, so that a form need not read all sales at every line.
+    """
+    url, known = database().url, {}
+    for key in has:
+        asked, found = _kept.get((url, key), (None, None))
+        if asked is not None and work.now - asked < KEPT:
+            known[key] = found
+    if missing := sorted(has - known.keys()):
+        found = _surely(columns(work).frame(_STEPS.format(within=WITHIN, least=LEAST), {"since": since(work), "has": missing}))
+        fresh = {key: found[found.a == key] for key in missing}
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+        _kept.update({(url, key): (work.now, steps) for key, steps in fresh.items()})
+        known |= fresh
+    return pd.concat(known.values(), ignore_index=True)
 
 
 def _surely(found: pd.DataFrame) -> pd.DataFrame:

@@ -131,10 +131,11 @@ def _warns(form: Form, typed: dict[str, Any], exclude_id: int | None = None) -> 
 def show_duplicates(form: Form) -> None:
     """Above the fields: which customers are known already."""
     for duplicate in session.get(f"{form.key}.found") or ():
-        form.tell().warning(_duplicate(duplicate), icon=":material/content_copy:")
+        form.tell().warning(duplicate_told(duplicate), icon=":material/content_copy:")
 
 
-def _duplicate(found: Duplicate) -> str:
+def duplicate_told(found: Duplicate) -> str:
+    """Who this customer is as far as the reader may know."""
     if found.customer_id is not None:
         name = f"[{plain(found.name)}](/customer?id={found.customer_id})"
         who = _("owner {owner}").format(owner=plain(found.owner)) if found.owner else _("in the public pool")

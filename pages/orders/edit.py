@@ -1,6 +1,7 @@
 """The form of an order: a new one, of a customer when the address says so, or one that is there."""
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import streamlit as st
 from babel.numbers import get_currency_precision
@@ -10,17 +11,19 @@ from crm_core.errors import Conflict, NotFound
 from crm_core.orders import rules
 from crm_core.orders.commands import change_order, create_order
 from crm_core.orders.offering import order_choices, rate_on
+from crm_core.orders.prices import price_for
 from crm_core.orders.reading import OrderView, order
 from crm_core.orders.schemas import LineForm, OrderForm
-from pages.orders import edit_lines, words
+from pages.orders import buyer, edit_lines, words
 from pages.orders.detail import not_found
-from pages.pipeline.picker import customer_picker, forget_picked
+from pages.pipeline.picker import forget_picked
 from pages.ui import filters, forms, layout, links, session
 from pages.ui.format import Style, money_unit
 from pages.ui.forms import Form
 from pages.ui.reader import style as reader
 from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, plain
+from pages.value import could_buy
 
 KEY = "order_form"
 
@@ -30,6 +33,7 @@ class Head:
     """What stands above the lines."""
 
     customer_id: int | None
+    over_counter: bool
     ordered_on: date | None
     currency: str
     rate: float | None
@@ -58,6 +62,7 @@ def page() -> None:
 
 def _begin(key: str, known: OrderView | None) -> None:
     forget_picked(key)
+    buyer.forget(key)
     session.keep(f"{key}.rows", list(range(max(1, len(known.lines) if known else 1))))
     session.keep(f"{key}.version", known.version if known else None)
 
@@ -72,6 +77,7 @@ def _draw(key: str, known: OrderView | None) -> None:
         head = _head(form, known, style)
         typed = edit_lines.draw(form, known.lines if known else (), edit_lines.Pricing(
             head.customer_id, head.ordered_on or style.today, head.currency, head.rate or 1.0), style)
+        could_buy.offer(head.customer_id, edit_lines.products(typed), partial(edit_lines.add, form, known.lines if known else ()), partial(_prices, head, style), style)
         places = get_currency_precision(head.currency)
         unit = money_unit(style, 0, head.currency)[1]
         with st.grid(2, min_column_width=150):
@@ -87,7 +93,7 @@ def _draw(key: str, known: OrderView | None) -> None:
 
 
 def _head(form: Form, known: OrderView | None, style: Style) -> Head:
-    customer_id = _customer(form.key, known)
+    customer_id, over_counter = _customer(form.key, known)
     offered = ask(order_choices)
     with st.grid(4, min_column_width=150):
         day = form.day("ordered_on", forms.marked(_("Ordered on")), known.ordered_on if known else style.today, max_value=style.today)
@@ -99,12 +105,19 @@ def _head(form: Form, known: OrderView | None, style: Style) -> Head:
         if known and known.owner_id and known.owner_id not in dict(people):
             people.append((known.owner_id, known.owner))
         owner_id = form.choice("owner_id", _("Sold by"), people, owner) if len(people) > 1 else owner
-    return Head(customer_id, day, currency, rate, owner_id)
+    return Head(customer_id, over_counter, day, currency, rate, owner_id)
 
 
-def _customer(key: str, known: OrderView | None) -> int | None:
-    if known and known.customer_id:
-        current = (known.customer_id, known.customer)
+def _prices(head: Head, style: Style, product_ids: tuple[int, ...]) -> dict[int, int | None]:
+    """What products cost this customer on the day of the order."""
+    found = ask(price_for, head.customer_id, product_ids, head.ordered_on or style.today)
+    return {key: price.amount for key, price in found.items()}
+
+
+def _customer(key: str, known: OrderView | None) -> tuple[int | None, bool]:
+    """Who buys, and whether it is nobody in particular."""
+    if known:
+        current = (known.customer_id, known.customer if known.customer_id else _("Over the counter"))
     else:
         asked = filters.number("customer")
         try:
@@ -112,7 +125,9 @@ def _customer(key: str, known: OrderView | None) -> int | None:
         except NotFound:
             current = None
     with Form(key).field("customer_id"):
-        return customer_picker(key, current) if session.actor().may("customers:view") else current and current[0]
+        if session.actor().may("customers:view"):
+            return buyer.buyer(key, current)
+        return (current[0], current[0] is None) if current else (None, True)
 
 
 def _rate(form: Form, known: OrderView | None, currency: str, day: date, style: Style) -> float | None:
@@ -159,7 +174,7 @@ def _save(form: Form, known: OrderView | None, how: str, head: Head, typed: edit
     def write():
         lines = tuple(LineForm(**line.values) for line in typed)
         rate = None if head.currency == reader().currency else head.rate
-        data = OrderForm(customer_id=head.customer_id, ordered_on=head.ordered_on, currency=head.currency, rate=rate,
+        data = OrderForm(customer_id=head.customer_id, over_counter=head.over_counter, ordered_on=head.ordered_on, currency=head.currency, rate=rate,
                          owner_id=head.owner_id, lines=lines, **more)
         if known:
             return act(change_order, known.id, data, session.get(f"{form.key}.version"), quiet=True)

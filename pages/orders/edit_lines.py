@@ -56,6 +56,19 @@ def draw(form: Form, before: tuple[Line, ...], pricing: Pricing, style: Style) -
     return [line for line in drawn if line is not None]
 
 
+def products(typed: Typed) -> tuple[int, ...]:
+    """The products among the lines."""
+    return tuple(sorted({line.values["product_id"] for line in typed if line.values.get("product_id")}))
+
+
+def add(form: Form, before: tuple[Line, ...], product_id: int) -> None:
+    """A line more with this product, or the last one where that is empty; for callbacks."""
+    rows = session.get(form.name("rows"))
+    if not rows or session.get(form.name(f"product{rows[-1]}"), _held(before, rows[-1])) is not None:
+        rows.append(max([*rows, len(before) - 1]) + 1)
+    session.keep(form.name(f"product{rows[-1]}"), product_id)
+
+
 def _held(before: tuple[Line, ...], row: int) -> int | str | None:
     if row >= len(before):
         return None

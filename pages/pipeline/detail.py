@@ -169,6 +169,7 @@ def _body(found: DealView, subject: Subject, style: Style) -> None:
     left, right = st.columns([2, 3])
     with left:
         products.card(found, style)
+        products.offers(found, style)
         from_deal.card(found, style)
         people.card(found)
         winning.card(found, style)

@@ -10,6 +10,7 @@ from crm_core.errors import NotFound
 from crm_core.orders.prices import price_for
 from crm_core.pipeline.commands import set_lines
 from crm_core.pipeline.reading import DealView, Line
+from crm_core.pipeline.rules import OPEN
 from crm_core.pipeline.schemas import LineNew
 from crm_core.products.queries import product_choices
 from crm_core.products.schemas import ProductChoice
@@ -19,6 +20,7 @@ from pages.ui.forms import Form
 from pages.ui.reader import style as reader
 from pages.ui.run import act, ask
 from pages.ui.text import _
+from pages.value import could_buy
 
 LINES = "deal-lines"
 
@@ -41,6 +43,30 @@ def card(found: DealView, style: Style) -> None:
         if total != found.value:
             layout.quiet(_("Products together {total}, value of the deal {value}").format(
                 total=money_full(total, style), value=money_full(found.value, style)))
+
+
+def offers(found: DealView, style: Style) -> None:
+    """What could be sold with these products, or next to this customer; opened when wanted."""
+    if found.status != OPEN or not (found.lines or found.customer_id):
+        return
+    customer_id = found.customer_id if found.reaches_customer else None
+    could_buy.draw(customer_id, style, tuple(line.product_id for line in found.lines), partial(_add, found) if found.may_edit else None,
+                   partial(_prices, customer_id, style))
+
+
+def _prices(customer_id: int | None, style: Style, product_ids: tuple[int, ...]) -> dict[int, int | None]:
+    return {key: price.amount for key, price in ask(price_for, customer_id, product_ids, style.today).items()}
+
+
+def _add(found: DealView, product_id: int) -> None:
+    """One more product at the customer's price. The value follows where it was the sum of the products, or nothing yet."""
+    customer_id = found.customer_id if found.reaches_customer else None
+    price = _prices(customer_id, reader(), (product_id,)).get(product_id)
+    before = tuple(LineNew(product_id=line.product_id, quantity=line.quantity, price=line.price, discount=line.discount) for line in found.lines)
+    follows = found.value == sum(line.total for line in found.lines)
+    made = act(set_lines, found.id, (*before, LineNew(product_id=product_id, price=price)), found.version, value_follows=follows)
+    if made.ok:
+        session.offer_undo(_("Product added to the deal"), lambda: act(set_lines, found.id, before, made.value, value_follows=follows))
 
 
 def _item(line: Line, style: Style) -> dict:
