@@ -9,7 +9,7 @@ from crm_core import clock
 from crm_core.columnar import reading
 from crm_core.columnar.store import Store
 
-SCHEMA = 3  # with another number every copy is built anew
+SCHEMA = 4  # with another number every copy is built anew
 OVERLAP = timedelta(minutes=10)  # what a slow transaction, or another machine's clock, may be late
 
 Progress = Callable[[float], None]

@@ -18,9 +18,9 @@ _SALES = """
            sum(is_return::INT) AS returns, sum(day(ordered_on)) AS days
     FROM sale GROUP BY 1"""
 _CUSTOMERS = """
-    SELECT strftime(created_on, '%Y-%m') AS month, count(*) AS customers, sum(coalesce(owner_id, 0)) AS owners,
+    SELECT strftime(created_at, '%Y-%m') AS month, count(*) AS customers, sum(coalesce(owner_id, 0)) AS owners,
            sum(coalesce(team_id, 0)) AS teams, sum(length(coalesce(grade, '') || coalesce(industry, '') || coalesce(region, '')
-           || coalesce(source, '') || kind)) AS letters
+           || coalesce(source, '') || kind)) AS letters, sum(has_phone + has_email + has_address) AS known
     FROM customer GROUP BY 1"""
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, String, case, cast, func, not_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, case, cast, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from db.engine import database
@@ -16,7 +16,7 @@ from db.sales import counted
 ROWS = 50_000  # read at a time
 STEPS = 10  # so many times are kept together
 PARAMETERS = 5_000
-_TEXTS = ("kind", "grade", "industry", "region", "source", "created_on", "ordered_on", "changed", "name", "category", "month")
+_TEXTS = ("kind", "grade", "industry", "region", "source", "created_at", "ordered_on", "changed", "name", "category", "month", "segment")
 TYPES = dict.fromkeys(_TEXTS, pa.string()) | {"quantity": pa.float64(), "is_return": pa.bool_(), "gone": pa.bool_()}
 _OPTIONAL, _NONE = ("customer_id", "owner_id", "team_id", "product_id"), -1
 
@@ -121,9 +121,11 @@ def lines_by_month(session: Session) -> pa.Table:
 
 
 def customers_by_month(session: Session) -> pa.Table:
-    c, month = Customer, func.substr(_day(Customer.created_at), 1, 7).label("month")
+    """Counts and sums, to compare with the copy's."""
+    c, month = Customer, func.substr(_utc(Customer.created_at), 1, 7).label("month")
     letters = sum((func.length(func.coalesce(text, "")) for text in (c.grade, c.industry, c.region, c.source)), func.length(c.kind))
-    statement = select(month, func.count(), _sum(_number(c.owner_id)), _sum(_number(c.team_id)), _sum(letters))
+    known = sum((_has(column) for column in (c.email, c.address)), _has(c.phone))
+    statement = select(month, func.count(), _sum(_number(c.owner_id)), _sum(_number(c.team_id)), _sum(letters), _sum(known))
     return _rows(session, statement.where(c.deleted_at.is_(None)).group_by(month))
 
 
@@ -153,14 +155,20 @@ def _lines() -> Select:
 
 
 def _customers() -> Select:
+    """A customer as the copy has it; of what it does not need but whether it is known, `has_…` is 1 or 0."""
     c = Customer
-    return select(c.id, c.name, c.owner_id, c.team_id, c.kind, c.grade, c.industry, c.region, c.source, c.employees, _day(c.created_at).label("created_on"))
+    known = (_has(column).label(f"has_{column.key}") for column in (c.phone, c.email, c.address))
+    return select(
+        c.id, c.name, c.owner_id, c.team_id, c.kind, c.grade, c.industry, c.region, c.source, c.employees, _utc(c.created_at).label("created_at"), *known)
 
 
-def _day(moment: ColumnElement) -> ColumnElement:
-    if database().is_sqlite:
-        return func.substr(cast(moment, String), 1, 10)
-    return cast(cast(func.timezone("UTC", moment), Date), String)
+def _has(column: ColumnElement) -> ColumnElement[int]:
+    return case((func.coalesce(column, "") != "", 1), else_=0)
+
+
+def _utc(moment: ColumnElement) -> ColumnElement[str]:
+    """A moment as text in UTC, without a zone."""
+    return cast(moment if database().is_sqlite else func.timezone("UTC", moment), String)
 
 
 def _rows(session: Session, statement: Select) -> pa.Table:

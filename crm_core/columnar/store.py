@@ -19,7 +19,7 @@ TABLES = {
             "margin BIGINT, is_return BOOLEAN, version BIGINT, changed VARCHAR",
     "line": "order_id BIGINT, product_id BIGINT, quantity DOUBLE, revenue BIGINT, margin BIGINT",
     "customer": "id BIGINT, name VARCHAR, owner_id BIGINT, team_id BIGINT, kind VARCHAR, grade VARCHAR, industry VARCHAR, region VARCHAR, "
-                "source VARCHAR, employees BIGINT, created_on DATE",
+                "source VARCHAR, employees BIGINT, created_at TIMESTAMP, has_phone BIGINT, has_email BIGINT, has_address BIGINT",
     "product": "id BIGINT, name VARCHAR, category VARCHAR",
     "note": "name VARCHAR, value VARCHAR",
 }  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, func, select
 
 from crm_core import clock
 from crm_core.access import scope
@@ -20,6 +20,7 @@ from db.models import Customer, CustomerValue, DictionaryEntry, LifecycleMove
 RIGHT = "reports:value"
 CUTS = ("lifecycle", "grade", "industry", "region", "source", "kind")
 COPIED = CUTS[1:]
+NOTED = ("phone", "email", "address")  # of which the copy by columns only knows whether they are there
 NONE = "none"
 MONTHS = 24
 
@@ -88,22 +89,34 @@ def customers(work: Work, chosen: CompositionFilter) -> ColumnElement[bool]:
 
 def _counts(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
     """Columns: cut, key (None: not said), count. What the copy by columns knows is counted there, the rest in the tables."""
-    mine = customers(work, chosen)
-    stages = select(literal("lifecycle").label("cut"), Customer.lifecycle.label("key"), func.count().label("count")).where(mine).group_by(Customer.lifecycle)
-    scored = select(literal("segment"), CustomerValue.segment, func.count()).join(Customer, Customer.id == CustomerValue.customer_id)
-    rows = work.session.execute(union_all(stages, scored.where(mine).group_by(CustomerValue.segment))).all()
-    return pd.concat([pd.DataFrame(rows, columns=["cut", "key", "count"]), _copied(work, chosen)], ignore_index=True)
+    stages = pd.DataFrame({"key": list(found), "count": list(found.values())}) if (found := lifecycles(work, chosen)) else pd.DataFrame()
+    return pd.concat([stages.assign(cut="lifecycle"), _segments(work, chosen), _copied(work, chosen)], ignore_index=True)
+
+
+def _segments(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
+    """The same of the scores of last night, with their customers as the copy by columns has them."""
+    where, params = _mine(work, chosen)
+    with columns(work).bench() as bench:
+        bench.bring("scored", work.session, select(CustomerValue.customer_id, CustomerValue.segment))
+        return bench.frame(
+            f"SELECT 'segment' AS cut, s.segment AS key, count(*) AS count FROM scored s JOIN customer ON customer.id = s.customer_id WHERE {where} "
+            "GROUP BY s.segment", params)
 
 
 def _copied(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
     """The same of the cuts that are in the copy by columns."""
-    wanted = {name: getattr(chosen, name) for name in ("team_id", "owner_id", "kind", "grade", "region") if getattr(chosen, name) is not None}
-    where = " AND ".join([visible(work, RIGHT), *(f"{name} = ${name}" for name in wanted)])
+    where, params = _mine(work, chosen)
     named = " ".join(f"WHEN GROUPING({cut}) = 0 THEN '{cut}'" for cut in COPIED)
     key = ", ".join(f"CASE WHEN GROUPING({cut}) = 0 THEN {cut} END" for cut in COPIED)
     sets = ", ".join(f"({cut})" for cut in COPIED)
     return columns(work).frame(
-        f"SELECT CASE {named} END AS cut, coalesce({key}) AS key, count(*) AS count FROM customer WHERE {where} GROUP BY GROUPING SETS ({sets})", wanted)
+        f"SELECT CASE {named} END AS cut, coalesce({key}) AS key, count(*) AS count FROM customer WHERE {where} GROUP BY GROUPING SETS ({sets})", params)
+
+
+def _mine(work: Work, chosen: CompositionFilter) -> tuple[str, dict]:
+    """`customers` as a condition of the copy by columns, with its parameters."""
+    wanted = {name: getattr(chosen, name) for name in ("team_id", "owner_id", "kind", "grade", "region") if getattr(chosen, name) is not None}
+    return " AND ".join([visible(work, RIGHT), *(f"{name} = ${name}" for name in wanted)]), wanted
 
 
 def lifecycles(work: Work, chosen: CompositionFilter) -> dict[str, int]:
@@ -137,8 +150,13 @@ def months_of(work: Work, chosen: CompositionFilter) -> Bars:
 
 
 def _came(work: Work, chosen: CompositionFilter, bars: Bars) -> dict[int, int]:
-    place = bars.of(Customer.created_at).label("place")
-    return dict(work.session.execute(select(place, func.count()).where(customers(work, chosen), bars.within(Customer.created_at, None)).group_by("place")).all())
+    where, params = _mine(work, chosen)
+    edges = [midnight(day, work.actor.time_zone).replace(tzinfo=None) for day in (*bars.starts, bars.ends[-1])]
+    place = " ".join(f"WHEN created_at < $edge_{place + 1} THEN {place}" for place in range(len(bars.starts)))
+    found = columns(work).frame(
+        f"SELECT CASE {place} END AS place, count(*) AS count FROM customer WHERE {where} AND created_at >= $edge_0 AND created_at < $edge_{len(bars.starts)} "
+        "GROUP BY place", params | {f"edge_{place}": edge for place, edge in enumerate(edges)})
+    return dict(zip(found.place, found["count"], strict=True))
 
 
 def _gone(work: Work, chosen: CompositionFilter, bars: Bars) -> dict[int, int]:
@@ -165,8 +183,9 @@ def moved(work: Work, chosen: CompositionFilter, period: Period) -> tuple[tuple[
 
 def filled(work: Work, chosen: CompositionFilter) -> pd.DataFrame:
     """Columns: field, filled (customers that have it)."""
-    sums = [func.coalesce(func.sum(case((has(field), 1), else_=0)), 0) for field in FILLED]
-    return pd.DataFrame({"field": FILLED, "filled": list(work.session.execute(select(*sums).where(customers(work, chosen))).one())})
+    where, params = _mine(work, chosen)
+    sums = ", ".join(f"coalesce(sum(has_{field}), 0)" if field in NOTED else f"count(nullif({field}::VARCHAR, ''))" for field in FILLED)
+    return pd.DataFrame({"field": FILLED, "filled": columns(work).frame(f"SELECT {sums} FROM customer WHERE {where}", params).iloc[0].astype(int).tolist()})
 
 
 def has(field: str) -> ColumnElement[bool]:

@@ -3,11 +3,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, or_, select
+import pandas as pd
+from sqlalchemy import and_, case, or_, select
 
 from crm_core import clock
 from crm_core.access.rights import Scope
-from crm_core.churn.filters import ChurnFilter, cases
+from crm_core.churn.filters import ChurnFilter, columnar
 from crm_core.churn.rules import OPEN
 from crm_core.columnar.copy import columns
 from crm_core.content.period import Days, Period, add_months, resolve
@@ -23,7 +24,7 @@ from crm_core.reports.contribution_scan import ContributionFilter, Scan
 from crm_core.reports.filters import ReportFilter
 from crm_core.reports.forecast import OpenPipeline, open_pipeline
 from crm_core.work import Work, query
-from db.models import ChurnCase, Customer, ForecastSnapshot, Team
+from db.models import ChurnCase, ForecastSnapshot, Team
 
 RIGHTS = ("reports:value", "reports:pipeline", "reports:service", "reports:churn", "reports:forecast")
 MONTHS = 12
@@ -199,11 +200,17 @@ def _churn(work: Work, chosen: ChurnFilter) -> Churn:
     k, then = ChurnCase, clock.today(work.actor.time_zone) - timedelta(days=30)
     now = k.state.in_(OPEN)
     was = and_(k.warned_on <= then, or_(k.confirmed_on.is_(None), k.confirmed_on > then), or_(k.ended_on.is_(None), k.ended_on > then))
-    rows = work.session.execute(
-        select(Team.id, Team.name, func.count().filter(now), func.coalesce(func.sum(k.at_risk).filter(now), 0), func.count().filter(was))
-        .select_from(k).join(Customer, cases(work, chosen)).outerjoin(Team, Team.id == Customer.team_id).where(or_(now, was)).group_by(Team.id, Team.name)).all()
-    teams = sorted(((key, name, int(count), int(value)) for key, name, count, value, _was in rows if count), key=lambda team: -team[3])
-    return Churn(tuple(teams), sum(int(row[4]) for row in rows))
+    where, params = columnar(work, chosen)
+    with columns(work).bench() as bench:
+        found = select(k.customer_id, k.at_risk, *(case((one, 1), else_=0).label(name) for one, name in ((now, "open"), (was, "was_open"))))
+        bench.bring("found", work.session, found.where(or_(now, was)))
+        rows = bench.frame(
+            "SELECT c.team_id, sum(open) AS opened, coalesce(sum(at_risk) FILTER (open = 1), 0) AS value, sum(was_open) AS was FROM found f "
+            f"JOIN customer c ON c.id = f.customer_id WHERE {where} GROUP BY c.team_id ORDER BY value DESC, c.team_id", params)
+    names = dict(work.session.execute(select(Team.id, Team.name)).all())
+    keys = (None if pd.isna(key) else int(key) for key in rows.team_id)
+    teams = ((key, names.get(key), int(row.opened), int(row.value)) for key, row in zip(keys, rows.itertuples(), strict=True) if row.opened)
+    return Churn(tuple(teams), int(rows.was.sum()))
 
 
 def _service(work: Work, period: Period, team_id: int | None) -> Service:

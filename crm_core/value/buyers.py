@@ -71,11 +71,12 @@ def buyers(work: Work, chosen: ValueFilter) -> Iterator[Buyers]:
 
 
 BOUGHT = """
-    SELECT s.customer_id AS id, count(*) FILTER (NOT s.is_return) AS orders, sum(s.revenue)::BIGINT AS revenue,
-           sum(s.margin)::BIGINT AS margin, max(s.ordered_on) FILTER (NOT s.is_return) AS last_on
-    FROM sale s SEMI JOIN customer c ON c.id = s.customer_id
-    WHERE s.ordered_on BETWEEN $start AND $end
-    GROUP BY s.customer_id HAVING count(*) FILTER (NOT s.is_return) > 0"""
+    SELECT b.* FROM (
+        SELECT customer_id AS id, count(*) FILTER (NOT is_return) AS orders, sum(revenue)::BIGINT AS revenue,
+               sum(margin)::BIGINT AS margin, max(ordered_on) FILTER (NOT is_return) AS last_on
+        FROM sale WHERE ordered_on BETWEEN $start AND $end
+        GROUP BY customer_id HAVING count(*) FILTER (NOT is_return) > 0) b
+    SEMI JOIN customer c ON c.id = b.id"""
 
 
 REACHED = "SELECT c.id, c.industry FROM customer c SEMI JOIN bought ON bought.id = c.id WHERE {condition}"
@@ -106,13 +107,14 @@ SCORED = f"""
     JOIN {_score("orders")} f ON f.value = b.orders
     JOIN {_score("revenue")} m ON m.value = b.revenue"""
 
+# Of several orders on one day the second is no day after the first: its gap is 0.
 RHYTHM = f"""
-    WITH days AS (
-        SELECT DISTINCT s.customer_id AS id, s.ordered_on AS day FROM sale s
-        SEMI JOIN reached ON reached.id = s.customer_id WHERE NOT s.is_return AND s.ordered_on <= $today),
-    gaps AS (SELECT id, day, date_diff('day', lag(day) OVER (PARTITION BY id ORDER BY day), day) AS gap FROM days)
+    WITH gaps AS (
+        SELECT s.customer_id AS id, s.ordered_on AS day,
+               date_diff('day', lag(s.ordered_on) OVER (PARTITION BY s.customer_id ORDER BY s.ordered_on), s.ordered_on) AS gap
+        FROM sale s SEMI JOIN reached ON reached.id = s.customer_id WHERE NOT s.is_return AND s.ordered_on <= $today)
     SELECT id, min(day) AS first_ever, max(day) AS last_ever,
-           CASE WHEN count(*) >= {MINIMUM_ORDERS} THEN median(gap) END AS cycle_days
+           CASE WHEN count(*) FILTER (gap IS NULL OR gap > 0) >= {MINIMUM_ORDERS} THEN median(gap) FILTER (gap > 0) END AS cycle_days
     FROM gaps GROUP BY id"""
 
 BUYER = """

@@ -24,7 +24,7 @@ def tables() -> dict[str, list[tuple]]:
         return {
             "sale": [(o.id, o.customer_id, o.owner_id, o.team_id, o.ordered_on.isoformat(), o.revenue, o.margin, o.total < 0) for o in orders.values()],
             "line": [(x.order_id, x.product_id, x.quantity, x.revenue, x.margin) for x in lines],
-            "customer": [(c.id, c.owner_id, c.team_id, c.grade, c.industry, c.region) for c in customers],
+            "customer": [(c.id, c.owner_id, c.team_id, c.grade, c.industry, c.region, c.created_at.replace(tzinfo=None), bool(c.phone), bool(c.address)) for c in customers],
             "product": [(p.id, p.name, p.category) for p in session.scalars(select(Product))],
         }  # fmt: skip
 
@@ -32,7 +32,7 @@ def tables() -> dict[str, list[tuple]]:
 def copy() -> dict[str, list[tuple]]:
     columns = {
         "sale": "order_id, customer_id, owner_id, team_id, ordered_on::VARCHAR, revenue, margin, is_return", "line": "*",
-        "customer": "id, owner_id, team_id, grade, industry, region", "product": "*",
+        "customer": "id, owner_id, team_id, grade, industry, region, created_at, has_phone, has_address", "product": "*",
     }  # fmt: skip
     with this_process().caught_up()._store.cursor() as cursor:
         return {table: cursor.execute(f"SELECT {names} FROM {table}").fetchall() for table, names in columns.items()}
@@ -104,7 +104,8 @@ class Writer:
 
     def hand_over(self) -> None:
         self._set(self._of(Customer, self.customers), owner_id=self.chance.choice([*self.users, None]), team_id=self.chance.choice(self.teams),
-                  grade=self.chance.choice(["a", "b", None]), industry=self.chance.choice(["food", None]))  # fmt: skip
+                  grade=self.chance.choice(["a", "b", None]), industry=self.chance.choice(["food", None]),
+                  phone=self.chance.choice(["+8610", "", None]), address=self.chance.choice(["Lane 4", None]))  # fmt: skip
 
     def forget_customer(self) -> None:
         self._set(self._of(Customer, self.customers), deleted_at=self.chance.choice([clock.now(), None, None]))
