@@ -51,6 +51,7 @@ MENU: tuple[Entry, ...] = (
     Entry(REPORTS, N_("Performance"), "leaderboard", "performance", "forecast.performance:page", ("reports:forecast",)),
     Entry(REPORTS, N_("Goals"), "flag", "goals", "goals.page:page", ("reports:forecast", "goals:edit")),
     Entry(REPORTS, N_("Pipeline report"), "filter_alt", "pipeline-report", "reports.pipeline:page", ("reports:pipeline",)),
+    Entry(REPORTS, N_("Sales by everything"), "bar_chart", "sales", "reports.sales:page", ("reports:value",)),
     Entry(REPORTS, N_("Customer contribution"), "leaderboard", "contribution", "reports.contribution:page", ("reports:value",)),
     Entry(REPORTS, N_("Customer composition"), "groups", "composition", "reports.composition:page", ("reports:value",)),
     Entry(REPORTS, N_("Product demand"), "grid_on", "demand", "reports.demand:page", ("reports:value",)),

@@ -121,6 +121,7 @@ def _bars(paper: Paper, chart: Chart, top: float, _locale: str) -> None:
             value = one.values[row]
             tone = chart.tones[row] if row < len(chart.tones) else ""
             colour = _TONES.get(tone) or (VERMILION if low < 0 and (value or 0) < 0 else _colour(place))
+            colour = pale(colour) if tone == "running" else colour
             _bar(paper, value, zero, y + margin + turn * each, each, scale, colour, tone == "weak" or turn % 2 == 1)
         said = front[0][1].texts[row] if front and row < len(front[0][1].texts) else ""
         paper.pen(8, QUIET)
@@ -254,6 +255,7 @@ def _scale(chart: Chart) -> tuple[float, float, float]:
     tops = [value for one in chart.series for value in (*one.values, *one.high) if value is not None]
     if chart.kind == "stacked":
         tops = [sum(one.values[row] or 0 for one in chart.series if one.shape == "bar") for row in range(len(chart.labels))]
+        tops += [value for one in chart.series if one.shape in LINES for value in one.values if value is not None]
     low, high = min([0.0, *tops]), max([0.0, *tops])
     if high == low:
         high = low + 1

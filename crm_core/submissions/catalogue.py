@@ -49,6 +49,7 @@ RIGHTS = ("reports:pipeline", "reports:service", "reports:value", "reports:churn
 REPORTS: dict[str, Report] = {report.key: report for report in (
     Report("executive", N_("Executive dashboard"), "reports:value", "executive", "reports.executive_content:content", RIGHTS),
     Report("pipeline", N_("Pipeline report"), "reports:pipeline", "pipeline-report", "reports.pipeline_content:content"),
+    Report("sales", N_("Sales by everything"), "reports:value", "sales", "reports.sales_content:content"),
     Report("contribution", N_("Customer contribution"), "reports:value", "contribution", "reports.contribution_content:content"),
     Report("composition", N_("Customer composition"), "reports:value", "composition", "reports.composition_content:content"),
     Report("demand", N_("Product demand"), "reports:value", "demand", "reports.demand_content:content", ("reports:pipeline",)),

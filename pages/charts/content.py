@@ -4,6 +4,7 @@
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from crm_core.content.model import Chart, Series
 
 LINES = ("line", "dashed")
+WIDE = re.compile("[\u2e80-\uffff]")  # letters twice as wide as others
 _LABELS, _TEXTS, _ROOM = 12, 13, 48  # more labels, texts or letters would touch each other on a phone
 
 
@@ -55,7 +57,7 @@ def _bars(chart: Chart, dark: bool, _height: int) -> go.Figure:
                           cliponaxis=False, hoverinfo="skip", showlegend=False, textfont={"color": colours.ink}, customdata=names)
     named = len(chart.series) > 1
     drawn.update_layout(barmode="overlay" if len(front) == 1 else "group", showlegend=named, margin={"t": 30 if named else 8})
-    longest = max((len(text) for one in front for text in one.texts), default=0)
+    longest = max((len(text) + len(WIDE.findall(text)) for one in front for text in one.texts), default=0)
     drawn.update_xaxes(visible=False, range=[low, low + (high - low or 1) / (0.62 if longest <= 16 else 0.46 if longest <= 22 else 0.34)])
     return drawn.update_yaxes(
         type="category", categoryorder="array", categoryarray=names[::-1], tickmode="array", showgrid=False, tickvals=names,
@@ -82,7 +84,7 @@ def _axes(chart: Chart, dark: bool, height: int) -> go.Figure:
                         margin={"t": 30 if several else 14})
     tops = [value for one in chart.series for value in (*one.values, *one.high)]
     if chart.kind == "stacked":
-        tops = [sum(one.values[row] or 0 for one in bars) for row in range(len(names))]
+        tops = [sum(one.values[row] or 0 for one in bars) for row in range(len(names))] + [value for one in chart.series if one.shape in LINES for value in one.values]
     drawn.update_yaxes(range=theme.fixed_range(tops, 0.16), nticks=5, tickformat=".0%" if chart.share else ",")
     many = chart.kind == "lines" and len(names) > _LABELS + 1
     step = -(-len(names) // (_LABELS // 2 if many else _LABELS))

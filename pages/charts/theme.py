@@ -83,7 +83,7 @@ def template(dark: bool) -> go.layout.Template:
         hovermode="closest",
         hoverlabel={"bgcolor": colours.paper, "bordercolor": colours.line, "font": {"size": 12, "color": colours.ink}},
         showlegend=False,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12, "color": colours.quiet}},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal", "font": {"size": 12, "color": colours.quiet}},
         separators=".,",
     )
     return go.layout.Template(layout=layout)
