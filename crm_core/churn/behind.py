@@ -168,7 +168,7 @@ def _columnar(
 
 def _statement(part: str, key: str | None, params: dict) -> tuple[str, dict]:
     if part == "months":
-        begin = date.fromisoformat(key) if key else params["begin"]
+        begin = date.fromisoformat(key) if key else params["shown"]
         return LOST, {"from": begin, "to": _next_month(begin if key else params["last"])}
     if part in ("cohorts", "curves") and key is None:
         return EVERYBODY, {"first": params["since"] if part == "cohorts" else date.min}

@@ -86,7 +86,7 @@ def _rates(report: Report, style: Style) -> Section:
     _, frame = style._, report.rates
     labels = texts([month(start, style) for start in frame.month])
     chart = Chart("columns", labels, (
-        Series(_("this year"), floats(frame.rate), tuple(percent(rate, style, 1) for rate in frame.rate)),
+        Series(_("in the month"), floats(frame.rate), tuple(percent(rate, style, 1) for rate in frame.rate)),
         Series(_("a year before"), floats(frame.before), shape="line")), share=True)
     columns = (Column(_("Month")), Column(_("Customers at its beginning"), "number"), Column(_("Lost"), "number"), Column(_("Churn rate"), "percent"),
                Column(_("a year before"), "percent"))

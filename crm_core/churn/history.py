@@ -31,7 +31,7 @@ FROM (
   SELECT s.customer_id, c.grade, s.ordered_on AS day, s.ordered_on + $days::INTEGER AS silent_on,
     lead(s.ordered_on) OVER days AS next, first_value(s.ordered_on) OVER days AS first
   FROM sale s JOIN customer c ON c.id = s.customer_id
-  WHERE s.revenue > 0 AND NOT s.is_return AND s.ordered_on <= $today AND {where}
+  WHERE NOT s.is_return AND s.ordered_on <= $today AND {where}
   WINDOW days AS (PARTITION BY s.customer_id ORDER BY s.ordered_on)
 ) WHERE next IS NULL OR next > day
 """
@@ -90,7 +90,8 @@ def times(today: date, chosen: ChurnFilter, days: int) -> dict:
     """The days the statements are about: whole months and whole quarters only."""
     quarter = today.replace(day=1, month=(today.month - 1) // 3 * 3 + 1)
     return {
-        "today": today, "days": days, "begin": months_back(today, chosen.months + 12), "last": months_back(today, 1),
+        "today": today, "days": days, "begin": months_back(today, chosen.months + 12), "shown": months_back(today, chosen.months),
+        "last": months_back(today, 1),
         "since": months_back(quarter, max(chosen.months, COHORT_MONTHS)), "until": quarter,
     }
 

@@ -1,13 +1,14 @@
 """Who orders again is not lost: cases end by themselves, and come back when that order is taken back."""
 from collections.abc import Iterable
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, and_, case, not_, or_, select
 
 from crm_core.churn import reminding
-from crm_core.churn.rules import CONFIRMED, OPEN, RECOVERED, before_ending
+from crm_core.churn.rules import CONFIRMED, HAND, OPEN, RECOVERED, before_ending
 from crm_core.notices.tell import Notice, tell_each
 from crm_core.work import Happening, Work
 from db.models import ChurnCase, Customer, Order
+from db.sales import bought
 
 CHUNK = 500
 
@@ -41,11 +42,10 @@ def refresh(work: Work, customer_ids: Iterable[int] | None = None) -> int:
 
 
 def _first_order() -> Select:
-    """The first sale since the warning, or since the customer was given up."""
+    """The first purchase since the warning, or since the customer was given up. Who marks by hand knows the orders of that day."""
     since = case((ChurnCase.state == CONFIRMED, ChurnCase.confirmed_on), else_=ChurnCase.warned_on)
-    return select(Order.id).where(
-        Order.customer_id == ChurnCase.customer_id, Order.deleted_at.is_(None), Order.revenue > 0, Order.ordered_on >= since,
-    ).order_by(Order.ordered_on, Order.id).limit(1)
+    after = or_(Order.ordered_on > since, and_(Order.ordered_on == since, ChurnCase.risk_by != HAND))
+    return select(Order.id).where(Order.customer_id == ChurnCase.customer_id, bought(), after).order_by(Order.ordered_on, Order.id).limit(1)
 
 
 def _relapse(work: Work, whose) -> None:
@@ -54,7 +54,7 @@ def _relapse(work: Work, whose) -> None:
     other = select(newer.c.id).where(newer.c.customer_id == ChurnCase.customer_id, newer.c.id > ChurnCase.id).exists()
     rows = work.session.scalars(
         select(ChurnCase).join(Order, Order.id == ChurnCase.order_id)
-        .where(whose, ChurnCase.state == RECOVERED, (Order.revenue <= 0) | Order.deleted_at.is_not(None), ~other)
+        .where(whose, ChurnCase.state == RECOVERED, not_(bought()), ~other)
     ).all()
     for row in rows:
         row.state = before_ending(row.deferred_on, row.confirmed_on)

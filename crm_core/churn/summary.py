@@ -2,6 +2,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import Integer, Select, and_, cast, func, or_, select
@@ -64,7 +65,7 @@ def teams(work: Work) -> dict[int, str]:
 def trust(work: Work) -> Trust:
     """The last model of purchases."""
     row = work.session.scalars(select(ModelRun).where(ModelRun.kind == "purchases").order_by(ModelRun.at.desc()).limit(1)).first()
-    return Trust(row.enough, row.enough and row.signal, row.at.date(), row.check) if row else Trust(False, False, None, {})
+    return Trust(row.enough, row.enough and row.signal, row.at.astimezone(ZoneInfo(work.settings.time_zone)).date(), row.check) if row else Trust(False, False, None, {})
 
 
 # Cases of the page, with their customers as the copy by columns has them: in the tables that takes seconds for many.

@@ -45,7 +45,7 @@ class Buyers:
 
 def period(work: Work, chosen: ValueFilter) -> Period:
     """The days `chosen` means today."""
-    return resolve(chosen.period, clock.today(work.actor.time_zone), chosen.start, chosen.end)
+    return resolve(chosen.period, clock.today(work.settings.time_zone), chosen.start, chosen.end)
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def buyers(work: Work, chosen: ValueFilter) -> Iterator[Buyers]:
 
     Their scores compare them with everybody who did, so that they are the same whoever looks.
     """
-    found, days, today = columns(work), period(work, chosen).days, clock.today(work.actor.time_zone)
+    found, days, today = columns(work), period(work, chosen).days, clock.today(work.settings.time_zone)
     own = {column: value for column in COLUMNS if (value := getattr(chosen, column)) is not None}
     params = {
         "today": today, "start": days.start or date.min, "end": min(days.end or today, today),

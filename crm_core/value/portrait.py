@@ -1,6 +1,7 @@
 """A customer as its orders paint it: behaviour and preferences, each with what it is read from."""
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import select
@@ -87,7 +88,7 @@ def portrait(work: Work, customer_id: int) -> Portrait:
     ).one_or_none()  # fmt: skip
     if row is None:
         raise NotFound()
-    today = clock.today(work.actor.time_zone)
+    today = clock.today(work.settings.time_zone)
     params = {"id": customer_id, "today": today, "shown": SHOWN}
     sold, has = (visible(work, "orders:view", table=table) for table in ("s", "c"))
     with columns(work).bench() as bench:
@@ -95,7 +96,7 @@ def portrait(work: Work, customer_id: int) -> Portrait:
         found = _figures(bench, params)
     if not found["orders"]:
         return Portrait(0, found["returns"])
-    scored = {"segment": row[1], "scores": tuple(row[2:5]), "scored_on": row[5].date()} if row[1] else {}
+    scored = {"segment": row[1], "scores": tuple(row[2:5]), "scored_on": row[5].astimezone(ZoneInfo(work.settings.time_zone)).date()} if row[1] else {}
     return Portrait(**found, silent_days=(today - found["last_on"]).days, **scored)
 
 

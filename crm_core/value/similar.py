@@ -69,7 +69,7 @@ def similar_customers(work: Work, customer_id: int) -> tuple[Similar, ...]:
     if work.session.scalar(select(Customer.id).where(Customer.id == customer_id, scope.customers(work))) is None:
         raise NotFound()
     seen = f"({visible(work, 'customers:view', table='c')} OR (c.owner_id IS NULL AND c.team_id IS NULL))"
-    params = {"id": customer_id, "today": clock.today(work.actor.time_zone)}
+    params = {"id": customer_id, "today": clock.today(work.settings.time_zone)}
     with columns(work).bench() as bench:
         for name, sql in (("mine", _MINE), ("spend", _SPEND), ("near", _NEAR.format(seen=seen)), ("shared", _SHARED)):
             bench.make(name, sql, params)

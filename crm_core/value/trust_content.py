@@ -103,10 +103,10 @@ def _parameters(run: Run, style: Style) -> Section:
         (_("Orders a year while a customer stays, on average"), number(p["r"] / p["alpha"] * 365 / 7, style, 1)),
         (_("Chance of leaving after an order, on average"), percent(p["a"] / (p["a"] + p["b"]), style, 1)),
         (_("Customers it was fitted on"), number(run.rows, style)),
-        ("r, α, a, b", ", ".join(number(p[name], style, 3) for name in ("r", "alpha", "a", "b"))),
+        *((sign, number(p[name], style, 3)) for sign, name in (("r", "r"), ("α", "alpha"), ("a", "a"), ("b", "b"))),
         (_("Log-likelihood"), number(p["log_likelihood"], style, 1)),
     )
-    return Section("parameters", _("When customers order"), Table((Column(_("What the model found")), Column(_("Value"))), rows), None, _("BG/NBD model, weeks"),
+    return Section("parameters", _("When customers order"), Table((Column(_("What the model found")), Column(_("Figure"))), rows), None, _("BG/NBD model, weeks"),
                    _("While they stay, customers order at random, each at a rate of its own; after each order some leave for good. Fader, Hardie and Lee, 2005."))
 
 
@@ -117,9 +117,9 @@ def _spend(run: Run | None, style: Style) -> tuple[Section, ...]:
     rows = [(_("Customers it was fitted on"), number(run.rows, style))]
     if p["q"] > 1:
         rows.insert(0, (_("An order, on average"), money(round(p["p"] * p["gamma"] / (p["q"] - 1)), style)))
-    rows.append(("p, q, γ", ", ".join((number(p["p"], style, 3), number(p["q"], style, 3), money(round(p["gamma"]), style)))))
+    rows += [("p", number(p["p"], style, 3)), ("q", number(p["q"], style, 3)), ("γ", money(round(p["gamma"]), style))]
     if check:
         rows += [(_("Expected per order in the time held out"), money(round(check["expected"]), style)), (_("Spent per order"), money(round(check["actual"]), style))]
     notes = () if run.signal else (_("It says no more about the next order's value than the average of all orders."),)
-    return (Section("spend", _("What they spend"), Table((Column(_("What the model found")), Column(_("Value"))), tuple(rows)), None, _("Gamma-Gamma model"),
+    return (Section("spend", _("What they spend"), Table((Column(_("What the model found")), Column(_("Figure"))), tuple(rows)), None, _("Gamma-Gamma model"),
                     _("Every customer's orders vary around a mean of its own; few orders are drawn towards the mean of all. Fader and Hardie, 2013."), notes),)

@@ -1,4 +1,4 @@
-"""Charts of churn: retention by cohort, survival, the rate by month, and whether the risk can be trusted."""
+"""Charts of churn: retention by cohort, survival, and the rate by month."""
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -6,6 +6,7 @@ from pages.charts import theme
 from pages.charts.words import lines
 
 _ROW, _STEPS = 26, 8
+_LABELLED = 12  # bars
 _LOWEST, _APART = 6, 17  # percent: where the lowest label of a line may stand, and how far from the next
 
 
@@ -60,40 +61,26 @@ def rate(frame: pd.DataFrame, *, now: str, before: str, dark: bool, height: int 
     """The rate of every month as bars, a year before as diamonds. `frame`: key, label, rate, before (percent), text, hover."""
     colours = theme.palette(dark)
     shared = {"x": frame.key, "customdata": frame.key, "hovertext": frame.hover.map(lines), "hoverinfo": "text"}
-    figure = theme.base_figure(dark, height, go.Bar(
-        y=frame.rate, name=theme.escape(now), marker={"color": colours.jade}, text=frame.text if len(frame) <= 12 else None, textposition="outside",
-        cliponaxis=False, textfont={"color": colours.ink}, **shared))
+    figure = theme.base_figure(dark, height, go.Bar(y=frame.rate, name=theme.escape(now), marker={"color": colours.jade}, **shared))
+    top = theme.fixed_range([*frame.rate, *frame.before.dropna()], 0.2)
     if frame.before.notna().any():
         figure.add_scatter(y=frame.before, name=theme.escape(before), mode="markers", **shared,
-                           marker={"symbol": "diamond", "size": 8, "color": colours.indigo})
+                           marker={"symbol": "diamond", "size": 9, "color": colours.indigo, "line": {"color": colours.paper, "width": 1.5}})
         figure.update_layout(showlegend=True, margin={"t": 30})
-    figure.update_yaxes(range=theme.fixed_range([*frame.rate, *frame.before.dropna()], 0.2), nticks=5)
-    step = -(-len(frame) // 6)
+    if len(frame) <= _LABELLED:
+        figure.add_scatter(x=frame.key, y=_clear(frame, top[1]), mode="text", text=frame.text, textposition="top center", hoverinfo="skip",
+                           textfont={"color": colours.ink}, cliponaxis=False, showlegend=False)
+    figure.update_yaxes(range=top, nticks=5)
+    step = -(-len(frame) // 4)
     shown = frame.iloc[::-1].iloc[::step]
     return figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(frame.key), tickmode="array",
                                tickvals=list(shown.key), ticktext=[theme.escape(label) for label in shown.label])
 
 
-def reliability(frame: pd.DataFrame, *, average: float, words: tuple[str, str, str, str], dark: bool, height: int = 250) -> go.Figure:
-    """What was said against what happened. `frame`: said, was, low, high (percent), size, hover; `average` is the dashed line.
-
-    `words`: what was said, what happened (the axes), "perfect" and "average" (the lines).
-    """
-    colours = theme.palette(dark)
-    said, was, perfect, mean = words
-    top = max(100.0 if max(frame.said.max(), frame.high.max()) > 70 else 60.0, 10.0)
-    figure = theme.base_figure(dark, height)
-    figure.add_scatter(x=[0, top], y=[0, top], mode="lines", line={"color": colours.quiet, "width": 1, "dash": "dot"}, hoverinfo="skip")
-    figure.add_scatter(x=[0, top], y=[average] * 2, mode="lines", line={"color": colours.amber, "width": 1.5, "dash": "dash"}, hoverinfo="skip")
-    for row in frame.itertuples():
-        figure.add_scatter(x=[row.said] * 2, y=[row.low, row.high], mode="lines", line={"color": colours.slate, "width": 1.5}, hoverinfo="skip")
-    figure.add_scatter(x=frame.said, y=frame.was, mode="markers", hovertext=frame.hover.map(lines), hoverinfo="text",
-                       marker={"size": frame["size"], "color": colours.jade})
-    for x, y, text, place in ((top, top * 0.93, perfect, "top right"), (top, average, mean, "bottom right")):
-        figure.add_scatter(x=[x], y=[y], mode="text", text=[text], textposition=place.replace("right", "left"), hoverinfo="skip",
-                           textfont={"size": 11, "color": colours.quiet})
-    figure.update_xaxes(range=[0, top], nticks=5, title=said, title_standoff=4)
-    return figure.update_yaxes(range=[0, top * 1.04], nticks=5, title=was)
+def _clear(frame: pd.DataFrame, top: float) -> pd.Series:
+    """Where the label of each bar stands: on the bar, or on the diamond that would lie under it."""
+    above = frame.before - frame.rate
+    return frame.rate.where(~above.between(-0.04 * top, 0.12 * top), frame[["rate", "before"]].max(axis=1) + 0.02 * top)
 
 
 def _apart(ends: list[list]) -> list[list]:

@@ -1,6 +1,4 @@
 """The figures of churn, labelled for one reader, as charts."""
-from math import sqrt
-
 import pandas as pd
 
 from crm_core.campaigns.statistics import wilson
@@ -8,6 +6,7 @@ from crm_core.churn.content import group_name, quarter
 from crm_core.churn.report import Report
 from crm_core.churn.summary import Trust
 from pages.charts import bars, campaign, churn, theme
+from pages.charts.reliability import reliability
 from pages.reports.figures import Drawn
 from pages.ui.format import Style, money, money_full, month, number, percent
 from pages.ui.text import _, ngettext
@@ -25,7 +24,7 @@ def rate_chart(report: Report, style: Style, dark: bool) -> Drawn:
         "hover": [f"{month(row.month, style)}\n" + _("{lost} of {active} lost: {rate}").format(
             lost=number(int(row.lost), style), active=number(int(row.active), style), rate=percent(row.rate, style, 1)) for row in frame.itertuples()],
     })  # fmt: skip
-    figure = churn.rate(shown, now=_("this year"), before=_("a year before"), dark=dark)
+    figure = churn.rate(shown, now=_("in the month"), before=_("a year before"), dark=dark)
     return Drawn(figure, _("% of customers"), labels, theme.alt(_("Churn rate by month"), list(shown.label), list(shown.text)))
 
 
@@ -111,18 +110,17 @@ def achieved_chart(report: Report, style: Style, dark: bool) -> Drawn:
 def trust_chart(trust: Trust, style: Style, dark: bool) -> Drawn:
     """The risk the model had said, against who really did not order, on the months held out."""
     rows = [(1 - said, 1 - was, int(n)) for said, was, n in trust.check["bins"]]
-    frame = pd.DataFrame(sorted(rows), columns=["said", "was", "n"])
-    limits = [wilson(round(row.was * row.n), row.n) for row in frame.itertuples()]
-    largest = frame.n.max()
-    shown = pd.DataFrame({
-        "said": frame.said * 100, "was": frame.was * 100, "low": [low * 100 for low, _high in limits], "high": [high * 100 for _low, high in limits],
-        "size": [6 + 8 * sqrt(n / largest) for n in frame.n],
-        "hover": [_("Risk said {said}: {was} of {customers} did not order").format(
-            said=percent(row.said, style), was=percent(row.was, style), customers=customers(row.n, style)) for row in frame.itertuples()],
-    })  # fmt: skip
-    words = _("risk it said, %"), _("really left, %"), _("perfect"), _("average")
-    figure = churn.reliability(shown, average=(1 - trust.check["base_rate"]) * 100, words=words, dark=dark)
-    return Drawn(figure, _("said against happened"), {}, theme.alt(_("Can we trust the risk?"), [f"{said:.0f} %" for said in shown.said], [f"{was:.0f} %" for was in shown.was]))
+    shown = pd.DataFrame(sorted(rows), columns=["said", "was", "customers"])
+    limits = [wilson(round(row.was * row.customers), row.customers) for row in shown.itertuples()]
+    shown["low"], shown["high"] = zip(*limits, strict=True)
+    shown["hover"] = [_("Risk said {said}: {was} of {customers} did not order").format(
+        said=percent(row.said, style), was=percent(row.was, style), customers=customers(row.customers, style)) for row in shown.itertuples()]
+    base = 1 - trust.check["base_rate"]
+    figure = reliability(
+        shown, base=base, perfect=_("perfect"), average=_("average {share}").format(share=percent(base, style)), said=_("risk it said"),
+        happened=_("share that did not order"), dark=dark, trusted=trust.signal, height=250)
+    said, was = ([percent(share, style) for share in shown[name]] for name in ("said", "was"))
+    return Drawn(figure, _("said against happened"), {}, theme.alt(_("Can we trust the risk?"), said, was))
 
 
 def customers(n: int, style: Style) -> str:

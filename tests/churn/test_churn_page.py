@@ -75,8 +75,8 @@ def test_chinese_reads_as_a_chinese_product(sqlite_db, cast, monkeypatch):
         session.scalars(select(User).where(User.id == cast.gu.user_id)).one().locale = "zh_Hans"
         session.commit()
     app = open_page(monkeypatch, cast.gu, "churn")
-    assert app.header[0].value.replace("\\", "") == "有 2 家客户沉默异常久，年采购额 ¥120 万。"
-    assert "通常每 31 天下单，已 94 天没有动静" in words(app)
+    assert app.header[0].value.replace("\\", "") == "有 2 家客户异常沉默，年采购额合计 ¥120 万。"
+    assert "通常每 31 天下单一次，已 94 天未下单" in words(app)
 
 
 def test_filters_and_tabs_stand_in_the_address(sqlite_db, cast, monkeypatch):

@@ -103,6 +103,24 @@ def test_an_order_recovers_a_deferred_customer_by_itself(db, cast):
     assert heard(cast.wei)[0] == "Beichen Precision ordered again"
 
 
+def test_an_order_that_cost_nothing_recovers_too_until_it_is_cancelled(db, cast):
+    found = warned()
+    bought = order(found.customer_id, TODAY, revenue=0)
+    assert case(found.customer_id).state == "recovered"
+    cancel(bought)
+    assert case(found.customer_id).state == "warned"
+
+
+def test_who_marks_a_customer_knows_its_order_of_that_day(db, cast):
+    key = customer("wei")
+    order(key, TODAY)
+    act(cast.wei, warn, key)
+    night()
+    assert case(key).state == "warned"
+    order(key, TODAY + timedelta(days=1))
+    assert case(key).state == "recovered"
+
+
 def test_an_old_order_that_is_imported_later_recovers_nobody(db, cast):
     found = warned()
     order(found.customer_id, days_ago(30))

@@ -112,7 +112,7 @@ def test_the_reasons_are_told_in_both_languages(db, cast):
     night()
     found = case(key).reasons
     assert told(found, words("en"), str) == "Usually orders every 31 days, silent for 94. 2 complaints open. Contract ends in 23 days."
-    assert told(found, words("zh_Hans"), str) == "通常每 31 天下单，已 94 天没有动静；有 2 件投诉未结；合同 23 天后到期。"
+    assert told(found, words("zh_Hans"), str) == "通常每 31 天下单一次，已 94 天未下单；有 2 件投诉未结；合同 23 天后到期。"
 
 
 def test_fewer_orders_and_a_low_survey_are_reasons(db, cast):

@@ -82,6 +82,18 @@ def test_behind_a_month_stand_those_who_were_lost(some, cast):
     assert ask(cast.gu, rows_behind, ALL, "months").total == 2
 
 
+def test_behind_the_whole_rate_stand_the_months_that_are_shown_and_not_the_year_before(some, cast):
+    bought("wei", "2025-01-05", name="Before")  # lost in July 2025, a diamond of the chart
+    found = ask(cast.gu, rows_behind, ALL, "months")
+    assert (found.total, {row.customer for row in found.rows}) == (2, {"A", "C"})
+    assert ask(cast.gu, rows_behind, ChurnFilter(months=24), "months").total == 3
+
+
+def test_an_order_that_cost_nothing_is_an_order(some, cast):
+    order(some["a"], date(2026, 8, 3), revenue=0)
+    assert months(cast.gu)["2026-08"] == (2, 0)
+
+
 def test_behind_a_cell_stand_those_who_bought_and_those_who_did_not(some, cast):
     found = ask(cast.gu, rows_behind, ALL, "cohorts", "2026-01-01:2")
     assert [(row.customer, row.what) for row in found.rows] == [("C", "bought"), ("B", "silent")]

@@ -1,4 +1,5 @@
 """A customer's portrait from its orders, and the customers like it."""
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from crm_core.errors import NotFound
 from crm_core.run import ask
 from crm_core.value.portrait import Liked, portrait
 from crm_core.value.similar import similar_customers
+from db.models import CustomerValue
 from tests.columnar.build import customer, order, product
 from tests.pages import open_page, run
 
@@ -37,6 +39,20 @@ def test_the_portrait_is_read_from_the_orders(db, cast):
     assert (found.cycle_days, found.silent_days, found.usual) == (30.0, 111, 30_000)
     assert found.categories == (Liked("Pumps", 3, pytest.approx(2 / 3)), Liked("Spares", 3, pytest.approx(1 / 3)))
     assert {one.name for one in found.products} == {"Pump", "Filter"}
+
+
+def test_silence_is_counted_in_the_days_of_the_company_whoever_looks(db, cast):
+    clock.set_now(datetime(2026, 11, 19, 17, tzinfo=UTC))  # the 20th in Shanghai, where the company is
+    key = customer("Taihu", **of(cast.wei))
+    buys(key, [], ("2026-06-01",))
+    with db.writing() as session:
+        session.add(CustomerValue(
+            customer_id=key, at=clock.now(), orders=1, revenue=1, margin=1, first_on=date(2026, 6, 1), last_on=date(2026, 6, 1), recency=1,
+            frequency=1, monetary=1, segment="asleep"))  # fmt: skip
+        session.commit()
+    for zone in ("Asia/Shanghai", "America/New_York"):
+        found = ask(replace(cast.wei, time_zone=zone), portrait, key)
+        assert (found.silent_days, found.scored_on) == (172, date(2026, 11, 20))
 
 
 def test_nobody_paints_a_rivals_customer(db, cast):
