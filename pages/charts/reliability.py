@@ -27,7 +27,8 @@ def reliability(
         error_y={"type": "data", "symmetric": False, "array": frame.high - frame.was, "arrayminus": frame.was - frame.low,
                  "color": colour, "thickness": 1.5, "width": 0},
         marker={"color": colour, "size": [8 + 5 * (count / most) ** 0.5 for count in frame.customers]}, cliponaxis=False)
-    _word(figure, top * 0.82, top * 0.88, perfect, colours.quiet, "right")
+    place = _free(frame, top)
+    _word(figure, place, place + top * 0.04, perfect, colours.quiet, "right")
     _word(figure, top, base, average, colours.amber, "right")
     figure.update_xaxes(range=[0, top], tickformat=".0%", nticks=6, title=said)
     return figure.update_yaxes(range=[0, top * 1.02], tickformat=".0%", nticks=6, title=happened)
@@ -36,6 +37,14 @@ def reliability(
 def _top(shares: Sequence[float]) -> float:
     """The end of both axes: everything, or as far as the largest share reaches."""
     return min(1.0, max(shares) * 1.08) if max(shares) < 0.9 else 1.0
+
+
+def _free(frame: pd.DataFrame, top: float) -> float:
+    """Where along the diagonal a word above it is farthest from all points."""
+    def room(place: float) -> float:
+        return min((frame.said - place + top * 0.07).abs().combine((frame.was - place - top * 0.07).abs(), max))
+
+    return max((top * share for share in (0.82, 0.65, 0.5, 0.35)), key=room)
 
 
 def _word(figure: go.Figure, x: float, y: float, text: str, colour: str, anchor: str) -> None:

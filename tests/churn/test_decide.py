@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from crm_core import clock
 from crm_core.churn.commands import change_review, confirm, defer, people, reopen, take_back, warn
 from crm_core.churn.schemas import ConfirmForm, DeferForm, ReviewForm
 from crm_core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -57,8 +58,6 @@ def test_the_review_can_be_moved_and_its_step_moves_along(db, cast):
 
 
 def test_whoever_reviews_is_told_on_the_day(db, cast):
-    from crm_core import clock
-
     found = warned()
     act(cast.gu, defer, found.id, form(person_id=cast.wei.user_id), found.version)
     clock.set_now(NOW + timedelta(days=21))
@@ -112,6 +111,7 @@ def test_an_order_that_cost_nothing_recovers_too_until_it_is_cancelled(db, cast)
 
 
 def test_who_marks_a_customer_knows_its_order_of_that_day(db, cast):
+    clock.set_now(NOW)
     key = customer("wei")
     order(key, TODAY)
     act(cast.wei, warn, key)
