@@ -1,4 +1,4 @@
-"""The same big company on Postgres: brings it over from SQLite, and runs the benchmark of the reports there.
+"""The same big company on Postgres: brings it over from SQLite, and runs the night's work and the benchmark of the reports there.
 
     CRM_DATA_DIR=/somewhere python -m benchmarks.on_postgres
 
@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
-from benchmarks import reports
+from benchmarks import reports, value
 from db.engine import data_dir, database, update_statistics, use_database
 from db.migrate import migrate
 
@@ -36,6 +36,8 @@ def main() -> None:
             started = time.perf_counter()
             bring_over(source / "crm.db")
             print(f"brought over in {time.perf_counter() - started:.0f} s", flush=True)
+        value.night()
+        update_statistics(database())
         reports.main()
         use_database(None)
 

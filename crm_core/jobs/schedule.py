@@ -15,7 +15,7 @@ from crm_core.delivery import fetcher, sender
 from crm_core.digest.commands import write_digests
 from crm_core.errors import N_, NN_
 from crm_core.greetings import commands as greeting
-from crm_core.jobs import campaigns, columns, forecast, ledger, reports, value
+from crm_core.jobs import apart, campaigns, columns, forecast, ledger, reports, value
 from crm_core.jobs.plan import Counts, Daily, Every, Hourly, Job
 from crm_core.knowledge.repeated import alike, put_together, texts
 from crm_core.loyalty import expiring
@@ -23,7 +23,6 @@ from crm_core.notices import commands as notices
 from crm_core.run import act, ask
 from crm_core.surveys.asking import remind
 from crm_core.tickets import moving, watching
-from crm_core.warning import warn_of_churn
 from crm_core.work import Work, command
 from db.engine import database, update_statistics
 from db.models import ImportRun
@@ -104,7 +103,7 @@ def statistics() -> None:
 
 def customers_at_risk() -> Counts:
     """Who is in danger of leaving by last night's figures, and who is not any more."""
-    return warn_of_churn()
+    return apart.done("warning:warn_of_churn")
 
 
 def repeated_questions() -> Counts:

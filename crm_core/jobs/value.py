@@ -1,6 +1,7 @@
 """What customers are worth, every night."""
 from crm_core import clock, timed
 from crm_core.access.actor import SYSTEM
+from crm_core.jobs import apart
 from crm_core.jobs.columns import any_orders
 from crm_core.jobs.plan import Counts
 from crm_core.run import act
@@ -12,9 +13,7 @@ def nightly() -> Counts:
     """What everybody who ordered is worth. Out of turn it also brings the warnings that follow from it."""
     if not any_orders():
         return {}
-    from crm_core.scoring import score_everybody  # only when needed: what it computes with is heavy
-
-    scored = score_everybody()
+    scored = apart.done("scoring:score_everybody")
     graded = act(SYSTEM, give_grades)
     act(SYSTEM, renew_warnings)
     return {"customers": scored, "graded": graded} if graded else {"customers": scored}
