@@ -134,7 +134,7 @@ def _names(work: Work, basis: model.Basis, what_if: WhatIf) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class OpenDeal:
-    """An open deal behind the forecast. `chance` to be won within the months shown, `stage_chance` at any time from its stage on."""
+    """An open deal behind the forecast. `chance` to be won within the months shown, `win` at any time."""
 
     id: int
     name: str
@@ -177,7 +177,7 @@ def open_deals(
     told = {row.id: row for row in _rows(work, [int(key) for key in shown.id])}
     rows = tuple(
         OpenDeal(key, t.name, t.customer, t.owner, label(t.stage, t.names, work.actor.locale), int(value), int(days), float(chance),
-                 float(wins.get(key, chance)), t.expected_close)
+                 max(float(wins.get(key, chance)), float(chance)), t.expected_close)
         for key, value, days, chance in zip(shown.id, shown.value, shown.days, shown.chance, strict=True) if (t := told.get(key))
     )
     return OpenDeals(len(mine), int(mine.value.sum()), len(frame) - len(mine), rows)

@@ -21,6 +21,7 @@ TOP, STEPS, PAGE = 100, 20, 20
 PARTS = ("top", "curve", "moves", "category", *CUTS)
 SOLD = "sold"  # all who bought in the period, for other pages
 MOVES = ("new", "more", "less", "gone")
+EXPORTED = {"revenue": (N_("Revenue"), "money"), "margin": (N_("Margin"), "money"), "before": (N_("Revenue before"), "money"), "orders": (N_("Orders"), "number")}
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,9 @@ def export_contributors(work: Work, chosen: ContributionFilter, part: str, key: 
     _total, found = Scan(work, chosen, columns(work)).customers(part, key, 1, XLSX_ROWS)
     say = words(work.actor.locale).gettext
     known = dict(work.session.execute(select(Customer.id, Customer.name).where(scope.customers(work, "customers:export"))).all())
-    lines = ((known[row.id], row.revenue, row.margin, row.before, row.orders) for row in found.itertuples() if row.id in known)
-    labels = ((N_("Customer"), "text"), (N_("Revenue"), "money"), (N_("Margin"), "money"), (N_("Revenue before"), "money"), (N_("Orders"), "number"))
+    fields = [name for name in EXPORTED if part != SOLD or name != "before"]
+    lines = ((known[row.id], *(getattr(row, name) for name in fields)) for row in found.itertuples() if row.id in known)
+    labels = (N_("Customer"), "text"), *(EXPORTED[name] for name in fields)
     about = {"report": "contribution", "chart": part} | ({"bar": key} if key else {})
     return export(work, "contribution", [Column(say(text), kind) for text, kind in labels], lines, "xlsx", about=about)
 

@@ -14,7 +14,7 @@ from pages.ui.downloads import download
 from pages.ui.format import Style, day
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
-from pages.ui.text import _, plain
+from pages.ui.text import _
 
 BASES = {SALES: N_("Deals and repeat orders"), DEALS: N_("Deals only")}
 
@@ -87,4 +87,4 @@ def _nothing() -> None:
         if session.actor().may("imports:run"):
             st.link_button(_("Import a file"), "/import", icon=":material/upload_file:")
 
-    layout.empty_state("query_stats", _("Nothing to forecast from yet"), plain(_("The forecast learns from deals that were closed and from orders. It begins with ten closed deals, or orders of six months.")), first_step)
+    layout.empty_state("query_stats", _("Nothing to forecast from yet"), _("The forecast learns from deals that were closed and from orders. It begins with ten closed deals, or orders of six months."), first_step)

@@ -30,7 +30,7 @@ def draw(table: GoalTable, year: int, style: Style) -> None:
         if MEASURES[table.measure].adds and len(table.spans) > 1:
             sums = after.drop(columns=_WHO).sum(axis=1)
             told = " · ".join(f"{name} {value:,.0f}" for name, value in zip(after[_WHO], sums, strict=True) if value)
-            layout.quiet(_("The year together: {sums}").format(sums=told) if told else _("No goals yet"))
+            layout.quiet(_("The year together: {sums}").format(sums=told) if told else _("No goals yet: type them into the cells, or spread a year's goal over its months."))
     changes = _changes(table, subjects, before, after, style)
     if changes:
         _decide(table, year, changes)

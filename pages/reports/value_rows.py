@@ -1,5 +1,5 @@
 """The customers behind a bar of the contribution report."""
-from crm_core.reports.contribution import PAGE, ContributorRow, contribution_rows, export_contributors
+from crm_core.reports.contribution import PAGE, SOLD, ContributorRow, contribution_rows, export_contributors
 from pages.ui import links
 from pages.ui.behind import Behind, Shown
 from pages.ui.format import Style, money, money_full, number
@@ -8,7 +8,7 @@ from pages.ui.text import _
 
 def _draw(found: tuple[int, tuple[ContributorRow, ...]], part: str, style: Style) -> Shown:
     total, rows = found
-    return Shown(style.count("{n} customer", "{n} customers", total), _columns(), [_row(row, style) for row in rows], total)
+    return Shown(style.count("{n} customer", "{n} customers", total), [column for column in _columns() if part != SOLD or column["id"] != "before"], [_row(row, style) for row in rows], total)
 
 
 def _columns() -> list[dict]:
