@@ -86,8 +86,9 @@ def _new(own: str) -> None:
 
 def _paste(own: str) -> None:
     layout.quiet(_("One rate a line: currency, day and what one unit is worth in {currency}. Columns copied from a spreadsheet fit.").format(currency=own))
+    others = [code for code in ("USD", "EUR", "GBP") if code != own]
     with forms.form("rates") as form:
-        text = form.area("text", _("Rates"), height=200, placeholder="USD 2026-11-01 7.1325\nEUR 2026-11-01 8.2140", max_chars=200_000)
+        text = form.area("text", _("Rates"), height=200, placeholder="{} 2026-11-01 1.1325\n{} 2026-11-01 1.2140".format(*others), max_chars=200_000)
         pressed = form.buttons(_("Save"), cancel=False)
     if not pressed.save:
         return

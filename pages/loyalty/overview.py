@@ -36,8 +36,7 @@ def page() -> None:
 
 def _answer(found: Overview, style: Style) -> None:
     this, before = found.months[-1], found.months[-2]
-    sentence = _("{n} customers hold {points}.").format(
-        n=number(found.customers, style), points=words.points(found.outstanding, style))
+    sentence = style.count("{n} customer holds {points}.", "{n} customers hold {points}.", found.customers, points=words.points(found.outstanding, style))
     st.header(plain(sentence), anchor=False)
     layout.metrics([
         Metric(_("Points outstanding"), number(found.outstanding, style)),
