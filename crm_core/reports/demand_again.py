@@ -4,19 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
-from crm_core.access import scope
 from crm_core.columnar.copy import columns
 from crm_core.errors import N_, NotFound
 from crm_core.exporting import XLSX_ROWS, Column, File, export
 from crm_core.i18n import words
 from crm_core.reports.demand_cycle import Spread, spread
 from crm_core.reports.demand_scan import PAGE, RIGHT, DemandFilter, Scan, coded, decoded
+from crm_core.reports.within import customers_within
 from crm_core.work import Work, command, query
-from db.models import Customer, Product
+from db.models import Product
 
-CHUNK, AGAIN = 5_000, "again"
+AGAIN = "again"
 
 
 @dataclass(frozen=True)
@@ -73,20 +73,11 @@ def export_rhythm(work: Work, chosen: DemandFilter, part: str = AGAIN, key: str 
     return export(work, "demand", [Column(say(text), kind) for text, kind in labels], lines, "xlsx", about=about)
 
 
-def named(work: Work, ids, *within: ColumnElement[bool]) -> dict[int, str]:
-    """The names of those customers that are within reach; as many at a time as databases take parameters."""
-    wanted, found = [int(key) for key in ids], {}
-    for at in range(0, len(wanted), CHUNK):
-        chunk = Customer.id.in_(wanted[at : at + CHUNK])
-        found |= dict(work.session.execute(select(Customer.id, Customer.name).where(chunk, *within)).all())
-    return found
-
-
 def _repeaters(work: Work, chosen: DemandFilter, key: str | None, page: int, size: int, *rights: str) -> tuple[int, tuple[Repeater, ...]]:
     if key is not None and not key.removeprefix("c").startswith("="):
         raise NotFound()
     found = Scan(work, chosen, columns(work)).repeaters(decoded(key.removeprefix("c")) if key else None, page, size)
-    known = named(work, set(found.id), scope.customers(work), *(scope.customers(work, right) for right in rights))
+    known = customers_within(work, set(found.id), *rights)
     products = {int(one) for one in found.row} if chosen.by == "product" else set()
     goods = {str(one): name for one, name in work.session.execute(select(Product.id, Product.name).where(Product.id.in_(products)))} if products else {}
     rows = tuple(Repeater(int(row.id), known.get(row.id), goods.get(row.row) if products else row.row, int(row.days), float(row.median), pd.Timestamp(row.last_on).date())

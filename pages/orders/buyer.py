@@ -42,7 +42,7 @@ def _new(key: str, held: str) -> None:
     is_phone = bool(typed) and not any(letter.isalpha() for letter in typed)
     with st.container(border=True, gap="small"):
         form = forms.Form(key, st.button)
-        kinds = {"person": _("Person"), "company": _("Company")}
+        kinds = {"person": _("Individual"), "company": _("Company")}
         with form.field("kind") as widget:
             kind = st.segmented_control(_("Kind"), list(kinds), default="person", format_func=kinds.get, key=widget, required=True, label_visibility="collapsed")
         with st.grid(2, min_column_width=150):

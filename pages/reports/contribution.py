@@ -43,9 +43,7 @@ def _filters(choices: ContributionChoices) -> ContributionFilter:
         filters.period("this_year")
         filters.choice("team", _("Team: {name}"), choices.teams)
         filters.choice("owner", _("Owner: {name}"), choices.owners)
-        if len(choices.categories) > 1:
-            names = {"": _("all"), **choices.categories}
-            address.one("category", _("Category"), {key: _("Category: {name}").format(name=name) for key, name in names.items()}, hide_label=True)
+        filters.category(choices.categories)
         box = address.more(("grade", "region"))
         if box.open:
             with box:

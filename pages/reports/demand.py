@@ -72,9 +72,7 @@ def _filters(choices: ContributionChoices, style: Style) -> DemandFilter:
         filters.period("this_year")
         filters.choice("team", _("Team: {name}"), choices.teams)
         filters.choice("owner", _("Owner: {name}"), choices.owners)
-        if len(choices.categories) > 1:
-            names = {"": _("all"), **choices.categories}
-            address.one("category", _("Category"), {key: _("Category: {name}").format(name=name) for key, name in names.items()}, hide_label=True)
+        filters.category(choices.categories)
         address.one("measure", _("Measure"), measures(style), hide_label=True)
         address.one("by", _("By"), {key: _("By {what}").format(what=name.lower()) for key, name in groups(style).items()}, hide_label=True)
     return from_address({name: address.value(name) for name in ("period", "from", "to", *NAMES)})

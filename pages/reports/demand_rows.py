@@ -1,7 +1,7 @@
 """Behind a cell of the demand report: its orders or its customers; and behind a rhythm: who orders the same again."""
-from crm_core.reports.demand import Behind as Found
-from crm_core.reports.demand import BehindRow, demand_rows, export_wanted, export_wanting
 from crm_core.reports.demand_again import Repeater, export_rhythm, rhythm_rows
+from crm_core.reports.demand_behind import Behind as Found
+from crm_core.reports.demand_behind import BehindRow, demand_rows, export_wanted, export_wanting
 from crm_core.reports.demand_cycle import PARTS
 from crm_core.reports.demand_scan import PAGE, DemandFilter
 from pages.reports.rows import DEALS

@@ -48,6 +48,12 @@ def choice(name: str, words: str, options: dict[int, str]) -> int | None:
     return int(found) if found else None
 
 
+def category(names: dict[str, str]) -> None:
+    """Draws the choice of a category of products, where there are several."""
+    if len(names) > 1:
+        filters.one("category", _("Category"), _named(_("Category: {name}"), {"": _("all"), **names}), hide_label=True)
+
+
 def _named(words: str, options: dict[str, str]) -> dict[str, str]:
     return {key: words.format(name=word) for key, word in options.items()}
 

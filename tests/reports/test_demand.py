@@ -9,7 +9,8 @@ import pytest
 
 from crm_core import clock
 from crm_core.errors import Forbidden, NotFound
-from crm_core.reports.demand import demand, demand_rows, export_wanted
+from crm_core.reports.demand import demand
+from crm_core.reports.demand_behind import demand_rows, export_wanted
 from crm_core.reports.demand_content import from_address
 from crm_core.reports.demand_scan import NONE, OTHERS, DemandFilter, coded
 from crm_core.run import act, ask
