@@ -75,7 +75,6 @@ def rows_behind(work: Work, chosen: ChurnFilter, part: str, key: str | None = No
 
 COLUMNS = (
     (N_("Customer"), "text"), (N_("Grade"), "text"), (N_("Owner"), "text"), (N_("What happened"), "text"), (N_("Day"), "date"),
-    (N_("Value at risk or bought"), "money"),
 )  # fmt: skip
 TOLD = {"bought": N_("Bought"), "silent": N_("Did not buy"), "lost": N_("Lost"), "stayed": N_("Still there"), **WORDS["churn_case.state"]}
 
@@ -94,7 +93,12 @@ def export_churn_rows(work: Work, chosen: ChurnFilter, part: str, key: str | Non
         found = _with_names(work, _columnar(work, chosen, part, key)[1], mine)
     lines = ((r.customer, grades.get(r.grade, r.grade), r.owner, translate(TOLD[r.what]), r.day, r.amount) for r in found)
     about = {"report": "churn", "chart": part} | ({"bar": key} if key else {})
-    return export(work, "churn", [Column(translate(name), kind) for name, kind in COLUMNS], lines, "xlsx", about=about)
+    return export(work, "churn", [Column(translate(name), kind) for name, kind in (*COLUMNS, (amount_label(part), "money"))], lines, "xlsx", about=about)
+
+
+def amount_label(part: str) -> str:
+    """What the amount of a row is: what is at risk in a case, else all that the customer bought."""
+    return N_("Value at risk") if part in CASES else N_("Revenue")
 
 
 def _of_cases(work: Work, where: ColumnElement[bool], page: int) -> BehindRows:

@@ -50,13 +50,15 @@ def survival_chart(report: Report, style: Style, dark: bool) -> Drawn:
     """How many are still customers, so many months after their first order."""
     frame = report.history.curves.copy()
     frame["label"] = [group_name(group, report.names["grade"], style) for group in frame.group]
-    frame["key"] = [f"{row.group}:{int(row.months)}" for row in frame.itertuples()]
+    fell = frame.share < frame.groupby("group", sort=False).share.shift(fill_value=1.0)
+    frame["key"] = [f"{row.group}:{int(row.months) if lost else ''}" for row, lost in zip(frame.itertuples(), fell, strict=True)]
     for name in ("share", "low", "high"):
         frame[name] = frame[name].astype(float) * 100
     frame["hover"] = [_("{group}, month {month}: {share}, between {low} and {high}").format(
         group=row.label, month=int(row.months), share=percent(row.share / 100, style), low=percent(row.low / 100, style),
         high=percent(row.high / 100, style)) for row in frame.itertuples()]
-    labels = {row.key: _("{group}, lost in month {month}").format(group=row.label, month=int(row.months)) for row in frame.itertuples()}
+    labels = {row.key: _("{group}, lost in month {month}").format(group=row.label, month=int(row.months)) if lost else row.label
+              for row, lost in zip(frame.itertuples(), fell, strict=True)}
     last = frame.groupby("group", sort=False).last()
     height = max(260, report.history.cohorts.cohort.nunique() * 26 + 56)
     figure = churn.survival(frame, below=_("months since the first order"), dark=dark, height=height)

@@ -1,5 +1,5 @@
 """The customers behind a figure or a cell of the churn page."""
-from crm_core.churn.behind import PAGE, TOLD, BehindRows, export_churn_rows, rows_behind
+from crm_core.churn.behind import PAGE, TOLD, BehindRows, amount_label, export_churn_rows, rows_behind
 from crm_core.churn.behind import Behind as Customer
 from pages.churn import words
 from pages.ui import links
@@ -12,15 +12,15 @@ TONES = {"bought": "green", "silent": "red", "lost": "red", "stayed": "green", *
 
 def _draw(found: BehindRows, part: str, style: Style) -> Shown:
     grades, told = words.names()["grade"], style.count("{n} customer", "{n} customers", found.total)
-    return Shown(summary(told, found.hidden, style), _columns(), [_row(row, grades, style) for row in found.rows], found.total)
+    return Shown(summary(told, found.hidden, style), _columns(part), [_row(row, grades, style) for row in found.rows], found.total)
 
 
-def _columns() -> list[dict]:
+def _columns(part: str) -> list[dict]:
     return [
         {"id": "customer", "label": _("Customer"), "card": "title", "width": "42%"},
         {"id": "what", "label": _("What happened"), "card": "badge"},
         {"id": "owner", "label": _("Owner"), "card": "note"},
-        {"id": "amount", "label": _("Value at risk or bought"), "align": "right", "card": "figure"},
+        {"id": "amount", "label": _(amount_label(part)), "align": "right", "card": "figure"},
     ]
 
 

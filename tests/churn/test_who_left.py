@@ -102,6 +102,7 @@ def test_behind_a_cell_stand_those_who_bought_and_those_who_did_not(some, cast):
 def test_behind_a_curve_stand_its_customers(some, cast):
     assert [(row.customer, row.what) for row in ask(cast.gu, rows_behind, ALL, "curves", "vip+a").rows] == [("A", "lost"), ("B", "stayed")]
     assert [row.customer for row in ask(cast.gu, rows_behind, ALL, "curves", "vip+a:8").rows] == ["A"]
+    assert [row.customer for row in ask(cast.gu, rows_behind, ALL, "curves", "vip+a:").rows] == ["A", "B"]  # a stretch without a loss
 
 
 @pytest.mark.parametrize("part", ["cohorts", "curves"])
