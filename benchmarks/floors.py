@@ -16,6 +16,14 @@ FLOORS = {
             WHERE ordered_on > $today - INTERVAL 13 MONTH GROUP BY 1
         UNION ALL BY NAME SELECT c.team_id::VARCHAR AS a, count(*) AS n, sum(k.at_risk) AS m FROM churn_case k JOIN customer c ON c.id = k.customer_id
             WHERE k.state IN ('warned', 'deferred') GROUP BY 1""",
+    "sales": """
+        WITH period AS (SELECT *, ordered_on >= date_trunc('year', $today) AS now FROM sale
+            WHERE ordered_on BETWEEN date_trunc('year', $today) - INTERVAL 1 YEAR AND $today)
+        SELECT now, a, sum(r) AS r, sum(m) AS m, sum(n) AS n, count(customer_id) AS b FROM (
+            SELECT now, month(ordered_on) AS a, customer_id, sum(revenue) AS r, sum(margin) AS m, count(*) FILTER (NOT is_return) AS n FROM period GROUP BY 1, 2, 3)
+            GROUP BY 1, 2
+        UNION ALL BY NAME SELECT now, sum(r) AS r, sum(m) AS m, sum(n) AS n, count(customer_id) AS b FROM (
+            SELECT now, customer_id, sum(revenue) AS r, sum(margin) AS m, count(*) FILTER (NOT is_return) AS n FROM period GROUP BY 1, 2) GROUP BY 1""",
     "contribution": f"""
         WITH {_SPENT}
         SELECT coalesce(grade, industry, region, kind) AS a, sum(r) AS r, sum(m) AS m, sum(b) AS b, count(*) FILTER (n > 0) AS n

@@ -65,10 +65,11 @@ class Scan:
     def weeks(self, turned_on: date, by: str | None, value: str) -> pd.DataFrame:
         """Columns: whole (of all parts), a, span, week (0 begins on the day, -1 ends before it), value and orders.
 
-        `value` is revenue, margin, quantity or orders.
+        `value` is revenue, margin, quantity or orders; those of a year before have no number of orders besides.
         """
-        orders = "count(DISTINCT order_id) FILTER (NOT is_return)" if self._by_line(by, None) else "count(*) FILTER (NOT is_return)"
-        told = orders if value == "orders" else f"coalesce(sum({value}), 0)"
+        each = "DISTINCT order_id" if self._by_line(by, None) else "*"
+        told = f"count({each}) FILTER (NOT is_return)" if value == "orders" else f"coalesce(sum({value}), 0)"
+        orders = f"count({each}) FILTER (NOT is_return AND span IN ('before', 'after'))"
         return self._ask(f"""
             SELECT GROUPING(a) = 1 AS whole, a::VARCHAR AS a, span, week, {told} AS value, {orders} AS orders
             FROM (SELECT *, {_week()} AS week FROM base) GROUP BY GROUPING SETS ((span, week), (a, span, week))""", by, params={"turn": turned_on})
@@ -84,9 +85,12 @@ class Scan:
         counted (all of them), total and value (those that every one of `rights` reaches, and their revenue); `mine` tells whether it is one.
         """
         reach = " AND ".join(f"({visible(self._work, right, table='s')} OR coalesce({visible(self._work, right, table='c')}, FALSE))" for right in rights)
+        found = f"SELECT order_id, span, mine, revenue, margin FROM base WHERE {where}"
+        if self._by_line(by, crossed):
+            found = f"SELECT order_id, span, any_value(mine) AS mine, {_SUMS} FROM base WHERE {where} GROUP BY order_id, span"
         return self._ask(f"""
-            SELECT *, count(*) OVER () AS counted, count(*) FILTER (mine) OVER () AS total, coalesce(sum(revenue) FILTER (mine) OVER (), 0) AS value
-            FROM (SELECT order_id, span, any_value(mine) AS mine, {_SUMS} FROM base WHERE {where} GROUP BY order_id, span)
+            , found AS MATERIALIZED ({found})
+            SELECT * FROM found, (SELECT count(*) AS counted, count(*) FILTER (mine) AS total, coalesce(sum(revenue) FILTER (mine), 0) AS value FROM found)
             ORDER BY mine DESC, revenue DESC, order_id, span LIMIT {size:d} OFFSET {(max(1, page) - 1) * size:d}""", by, crossed, params=params, mine=reach)
 
     def _ask(self, sql: str, by: str | None = None, crossed: str | None = None, *, params: Mapping[str, Any] | None = None, mine: str = "TRUE") -> pd.DataFrame:

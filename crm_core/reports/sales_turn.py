@@ -47,10 +47,10 @@ def turn(work: Work, chosen: SalesFilter, copy: Columns) -> Turn | None:
     by = None if chosen.by in TIMES else chosen.by
     found = Scan(work, chosen, copy, spans(chosen, weeks), quantity=measure == "quantity").weeks(chosen.turned_on, by, measure)
     whole = found[found.whole]
-    parts = _parts(found[~found.whole], weeks, chosen.season) if by else []
+    parts, more = _parts(found[~found.whole], weeks, chosen.season) if by else ([], 0)
     known = _growth(whole, weeks, chosen.season)
     sums = pd.DataFrame({"now": _series(whole, weeks, "before", "after"), "then": _series(whole, weeks, "before_then", "after_then")}, index=range(-weeks, weeks))
-    return Turn(measure, chosen.turned_on, weeks, chosen.season, None if known else "orders", known, sums, tuple(parts[:PARTS]), max(0, len(parts) - PARTS))
+    return Turn(measure, chosen.turned_on, weeks, chosen.season, None if known else "orders", known, sums, tuple(parts), more)
 
 
 def spans(chosen: SalesFilter, weeks: int) -> tuple[Span, ...]:
@@ -93,8 +93,8 @@ def _growth(found: pd.DataFrame, weeks: int, season: bool) -> Growth | None:
     return growth(now[:weeks], now[weeks:], (then[:weeks], then[weeks:]) if season else None)
 
 
-def _parts(found: pd.DataFrame, weeks: int, season: bool) -> list[tuple[str, Growth | None]]:
-    """The parts with the most on both sides first."""
+def _parts(found: pd.DataFrame, weeks: int, season: bool) -> tuple[list[tuple[str, Growth | None]], int]:
+    """The parts with the most on both sides, and how many there are besides."""
     found = found.assign(a=found.a.fillna(NONE))
     sold = found[found.span.isin(("before", "after"))].groupby("a").value.sum().sort_values(ascending=False, kind="stable")
-    return [(key, _growth(found[found.a == key], weeks, season)) for key in sold.index]
+    return [(key, _growth(found[found.a == key], weeks, season)) for key in sold.index[:PARTS]], max(0, len(sold) - PARTS)

@@ -15,12 +15,13 @@ def _draw(found: SoldRows, part: str, style: Style) -> Shown:
 
 def _columns() -> list[dict]:
     return [
-        {"id": "number", "label": _("Order number"), "card": "title", "width": "32%"},
-        {"id": "owner", "label": _("Sold by"), "card": "note"},
+        {"id": "number", "label": _("Order number"), "width": "16%"},
+        {"id": "customer", "label": _("Customer"), "card": "title", "width": "28%"},
         {"id": "state", "label": _("State"), "card": "badge"},
         {"id": "ordered", "label": _("Ordered on"), "card": "note"},
-        {"id": "revenue", "label": _("Revenue counted here"), "align": "right", "card": "figure"},
-        {"id": "margin", "label": _("Margin counted here"), "align": "right", "wide": True},
+        {"id": "owner", "label": _("Sold by"), "wide": True},
+        {"id": "revenue", "label": _("Revenue"), "align": "right", "card": "figure"},
+        {"id": "margin", "label": _("Margin"), "align": "right", "wide": True},
     ]
 
 
@@ -32,7 +33,8 @@ def _row(row: SoldRow, place: int, part: str, two: bool, style: Style) -> dict:
     return {
         "id": place + 1, "record": order.id, "href": links.href("order", order.id),
         "cells": {
-            "number": {"text": order.number, "sub": order.customer or _("over the counter")},
+            "number": {"text": order.number, "title": order.number},
+            "customer": {"text": order.customer or _("over the counter"), "title": order.customer},
             "owner": order.owner or DASH,
             "state": {"badges": [words.badge(order.state)]},
             "ordered": {"text": day(order.ordered_on, style), "sub": names[row.before] if two else None},

@@ -65,7 +65,7 @@ def test_the_orders_behind_a_chart_open_in_a_dialog(cast, monkeypatch, some_sale
     run(app)
     assert "45 orders, ¥80,400" in words(app)
     rows = data(app, "sales-rows")["rows"]
-    assert len(rows) == 20 and rows[0]["cells"]["number"]["sub"] == "*Big* <b>" and rows[0]["href"].startswith("/order?id=")
+    assert len(rows) == 20 and rows[0]["cells"]["customer"]["text"] == "*Big* <b>" and rows[0]["href"].startswith("/order?id=")
 
 
 def test_a_choice_changes_the_address_and_the_charts(cast, monkeypatch, some_sales):
