@@ -34,7 +34,7 @@ def page() -> None:
         if session.actor().may("value:manage"):
             st.page_link(links.page("churn-settings"), label=_("When to warn"), icon=":material/tune:")
     if report.is_empty:
-        _nothing()
+        _nothing(len(report.history.curves) > 0)
         return
     parts.answer(answer.sentence(report, style), answer.figures(report, style), answer.below(report, style))
     cases.draw(report, chosen, style, narrow)
@@ -127,12 +127,15 @@ def _near_sixty(trust) -> tuple[float, float]:
     return 1 - said, 1 - was
 
 
-def _nothing() -> None:
+def _nothing(long_ago: bool) -> None:
+    """What the page is for and the way to orders; `long_ago` there were some."""
     actor = session.actor()
 
     def first_step() -> None:
         if actor.may("imports:run"):
             st.link_button(_("Import a file"), "/import", icon=":material/upload_file:")
 
-    layout.empty_state("trending_down", _("No orders to judge by yet"), _(
-        "This page warns of customers who stop ordering, and shows who left, when and why. It needs orders: enter them, or import them."), first_step)
+    title = _("Nobody has ordered lately") if long_ago else _("No orders to judge by yet")
+    need = _("It needs orders of the last two years: enter them, or import them.") if long_ago else _("It needs orders: enter them, or import them.")
+    text = _("This page warns of customers who stop ordering, and shows who left, when and why.")
+    layout.empty_state("trending_down", title, f"{text} {need}", first_step)

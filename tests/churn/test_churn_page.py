@@ -144,6 +144,13 @@ def test_an_empty_page_says_what_it_needs(sqlite_db, cast, monkeypatch):
     assert "No orders to judge by yet" in words(app)
 
 
+def test_a_page_of_orders_long_ago_says_so(sqlite_db, cast, monkeypatch):
+    for n in range(10):
+        order(customer("wei", f"Old {n}"), date(2020, 3, 1))
+    app = open_page(monkeypatch, cast.gu, "churn")
+    assert "Nobody has ordered lately" in words(app)
+
+
 def test_a_look_at_the_page_costs_few_statements(sqlite_db, cast, monkeypatch):
     fill(cast)
     open_page(monkeypatch, cast.gu, "churn")
