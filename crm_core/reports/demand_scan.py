@@ -80,7 +80,7 @@ class Scan:
         for column, name in (("s.team_id", "team"), ("s.owner_id", "owner"), ("p.category", "category")):
             if self._params[name] is not None:
                 parts.append(f"{column} = ${name}")
-        self._row = "l.product_id::VARCHAR" if chosen.by == "product" else "nullif(p.category, '')"
+        self._row = "l.product_id" if chosen.by == "product" else "nullif(p.category, '')"
         self._where = " AND ".join(parts)
 
     def amounts(self) -> pd.DataFrame:
@@ -143,20 +143,25 @@ class Scan:
 
     def _repeated(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """`gaps` of the last two years, of customers who bought the same on `LEAST_DAYS` days or more."""
-        return self._ask(f"""
-            , gap AS (
-                SELECT row, customer_id, ordered_on, ordered_on - lag(ordered_on) OVER mine AS gap, count(*) OVER (PARTITION BY row, customer_id) AS days
-                FROM (SELECT DISTINCT row, customer_id, ordered_on FROM base WHERE NOT is_return AND quantity > 0 AND customer_id IS NOT NULL AND row IS NOT NULL)
-                WINDOW mine AS (PARTITION BY row, customer_id ORDER BY ordered_on)
+        bought = f"""
+            SELECT {self._row} AS row, s.customer_id, s.ordered_on FROM sale s JOIN line l ON l.order_id = s.order_id LEFT JOIN product p ON p.id = l.product_id
+            WHERE {self._where} AND s.ordered_on >= $since AND NOT s.is_return AND l.quantity > 0 AND s.customer_id IS NOT NULL"""
+        # Most bought something but once: what is left of them is sorted.
+        return self._copy.frame(f"""
+            WITH bought AS ({bought}), often AS (SELECT row, customer_id FROM bought GROUP BY row, customer_id HAVING count(*) >= {LEAST_DAYS:d}),
+            once AS (SELECT DISTINCT row, customer_id, ordered_on FROM bought SEMI JOIN often USING (row, customer_id)),
+            gap AS (
+                SELECT row::VARCHAR AS row, customer_id, ordered_on, ordered_on - lag(ordered_on) OVER mine AS gap, count(*) OVER (PARTITION BY row, customer_id) AS days
+                FROM once WINDOW mine AS (PARTITION BY row, customer_id ORDER BY ordered_on)
             ), gaps AS (SELECT * FROM gap WHERE days >= {LEAST_DAYS:d} AND gap >= {SHORTEST:d}) {sql}""",
-            {"since": self._since, **(params or {})}, "s.ordered_on >= $since")
+            {**self._params, "since": self._since, **(params or {})})
 
-    def _ask(self, sql: str, params: Mapping[str, Any] | None = None, when: str = _BOTH) -> pd.DataFrame:
+    def _ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         base = f"""
-            SELECT s.order_id, s.customer_id, s.ordered_on, s.is_return, l.revenue, l.quantity, {self._row} AS row, nullif(c.region, '') AS region,
+            SELECT s.order_id, s.customer_id, s.ordered_on, s.is_return, l.revenue, l.quantity, ({self._row})::VARCHAR AS row, nullif(c.region, '') AS region,
                    s.ordered_on BETWEEN $first AND $last AS now
             FROM sale s JOIN line l ON l.order_id = s.order_id LEFT JOIN product p ON p.id = l.product_id LEFT JOIN customer c ON c.id = s.customer_id
-            WHERE {self._where} AND {when}"""
+            WHERE {self._where} AND {_BOTH}"""
         given = {name: value for name, value in (params or {}).items() if value is not None}
         return self._copy.frame(f"WITH base AS ({base}) {sql}", {**self._params, **given})
 
