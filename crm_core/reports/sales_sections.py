@@ -7,7 +7,7 @@ from crm_core.content.labels import bar_of_time, growth
 from crm_core.content.model import Chart, Column, Section, Series, Table, floats, texts
 from crm_core.content.words import together
 from crm_core.format import Style, clock, day
-from crm_core.reports.sales import REST, SalesReport
+from crm_core.reports.sales import MOST, REST, SalesReport
 from crm_core.reports.sales_filter import ADDING, BY_LINE, DIMENSIONS, MEASURES, MONEY, TIMES, SalesFilter
 from crm_core.reports.sales_rows import cell
 from crm_core.reports.sales_words import Amounts, cut_title, part_name
@@ -80,20 +80,19 @@ def _overlapping(chosen: SalesFilter, style: Style) -> str:
 
 
 def _table(report: SalesReport, chosen: SalesFilter, style: Style) -> Table:
-    """Every measure of every part, the chosen one of the compared days, and how it changed."""
-    _, measure, compared = style._, chosen.measure, report.period.before is not None
-    told = [name for name in _COLUMNS if name != "quantity" or report.quantities]
-    columns = [Column(_(DIMENSIONS[chosen.by][0])), *(Column(_(MEASURES[name]), Amounts(name, style).kind) for name in told), Column(_("Margin rate"), "percent")]
-    if measure in ADDING:
-        columns.append(Column(_("Share"), "percent"))
-    if compared:
+    """The chosen measure of every part and how it changed, then all other measures: on paper there is room for the first ones."""
+    _, measure = style._, chosen.measure
+    others = [name for name in _COLUMNS if name != measure and (name != "quantity" or report.quantities)]
+    columns = [Column(_(DIMENSIONS[chosen.by][0])), Column(_(MEASURES[measure]), Amounts(measure, style).kind)]
+    if report.period.before:
         columns += [Column(_("Compared days"), Amounts(measure, style).kind), Column(_("Difference"), Amounts(measure, style).kind), Column(_("Growth"), "percent")]
+    columns += [Column(_("Share"), "percent")] if measure in ADDING else []
+    columns += [*(Column(_(MEASURES[name]), Amounts(name, style).kind) for name in others), Column(_("Margin rate"), "percent")]
 
     def row(name: str, part: pd.Series) -> tuple:
-        found = [name, *(Amounts(one, style).value(part[one]) for one in told), _share(part.margin, part.revenue)]
-        if measure in ADDING:
-            found.append(_share(part[measure], report.whole[measure]))
-        return (*found, *_change(part, measure, style)) if compared else tuple(found)
+        found = [name, Amounts(measure, style).value(part[measure]), *(_change(part, measure, style) if report.period.before else ())]
+        found += [_share(part[measure], report.whole[measure])] if measure in ADDING else []
+        return (*found, *(Amounts(one, style).value(part[one]) for one in others), _share(part.margin, part.revenue))
 
     names = _names(report, report.parts.key, chosen.by, style)
     return Table(tuple(columns), tuple(row(name, part) for name, (_place, part) in zip(names, report.parts.iterrows(), strict=True)), row(_("Total"), report.whole))
@@ -133,28 +132,33 @@ def _growth(report: SalesReport, chosen: SalesFilter, style: Style) -> Section:
 
 def _crossed(report: SalesReport, chosen: SalesFilter, style: Style) -> Section:
     """Stacked where the first dimension is time and the second has few parts, else a heat table."""
-    _, amounts = style._, Amounts(chosen.measure, style)
     wide = report.cells.pivot(index="a", columns="b", values="value")
-    rows = [key for key in report.parts.key if key in wide.index]
-    rows += sorted(set(wide.index) - set(rows))
+    known = [key for key in report.parts.key if key in wide.index]
     order = sorted(wide.columns) if chosen.crossed in TIMES else list(wide.sum().sort_values(ascending=False, kind="stable").index)
-    wide = wide.reindex(index=rows, columns=order)
+    wide = wide.reindex(index=[*known, *sorted(set(wide.index) - set(known))], columns=order)
     stacked = chosen.by in TIMES and chosen.measure in ADDING and len(order) <= SERIES and not (wide < 0).any().any()
     chart, unit, more = (_stacked if stacked else _heat)(report, wide, chosen, style)
     notes = (style.count("{n} more is in the table.", "{n} more are in the table.", more) if more else "",)
-    title = cut_title(chosen.measure, chosen.by, style, chosen.crossed)
-    columns = order[-TABLED:] if chosen.crossed in TIMES else order[:TABLED]
-    rest = chosen.measure in ADDING and len(columns) < len(order)
-    labels = [*_names(report, columns, chosen.crossed, style), *([_("All others")] if rest else [])]
-    kept = set(report.parts.key[report.parts.key != REST])
-    parts = [key for key in rows if key in kept]
-    whole = report.parts.set_index("key")[chosen.measure]
-    lines = []
-    for key in parts:
-        line = [*(wide.at[key, one] for one in columns), *([wide.loc[key].drop(columns).sum()] if rest else []), whole[key]]
-        lines.append((part_name(chosen.by, key, report.names, style), *(amounts.value(value) for value in line)))
-    table = Table((Column(_(DIMENSIONS[chosen.by][0])), *(Column(label, amounts.kind) for label in (*labels, _("Total")))), tuple(lines))
-    return Section("crossed", title, table, chart, unit, formula(chosen, style, _("The sales of the period, cut by both.")), tuple(filter(None, notes)))
+    return Section("crossed", cut_title(chosen.measure, chosen.by, style, chosen.crossed), _cells(report, wide, chosen, style), chart, unit,
+                   formula(chosen, style, style._("The sales of the period, cut by both.")), tuple(filter(None, notes)))
+
+
+def _cells(report: SalesReport, wide: pd.DataFrame, chosen: SalesFilter, style: Style) -> Table:
+    """Every part, its total, and the other dimension's parts beside it; time runs downwards."""
+    _, amounts, adding = style._, Amounts(chosen.measure, style), chosen.measure in ADDING
+    down, across, wide = (chosen.crossed, chosen.by, wide.T) if chosen.crossed in TIMES else (chosen.by, chosen.crossed, wide)
+    if len(wide) > MOST:
+        rest = wide.iloc[MOST:].sum().to_frame(REST).T
+        wide = pd.concat([wide.iloc[:MOST], *([rest] if adding else [])])
+    shown = wide.iloc[:, :TABLED]
+    columns = [Column(_(DIMENSIONS[down][0])), *(Column(name, amounts.kind) for name in _names(report, shown.columns, across, style))]
+    lines = [[amounts.value(value) for value in line] for line in shown.to_numpy(float)]
+    if adding:
+        totals, rest = wide.sum(axis=1), wide.iloc[:, TABLED:].sum(axis=1)
+        more = [Column(_("All others"), amounts.kind)] if len(wide.columns) > TABLED else []
+        columns = [columns[0], Column(_("Total"), amounts.kind), *columns[1:], *more]
+        lines = [[amounts.value(total), *line, *([amounts.value(other)] if more else [])] for total, line, other in zip(totals, lines, rest, strict=True)]
+    return Table(tuple(columns), tuple((name, *line) for name, line in zip(_names(report, shown.index, down, style), lines, strict=True)))
 
 
 def _stacked(report: SalesReport, wide: pd.DataFrame, chosen: SalesFilter, style: Style) -> tuple[Chart, str, int]:

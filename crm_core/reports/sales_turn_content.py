@@ -98,8 +98,8 @@ def _change(report: SalesReport, turn: Turn, chosen: SalesFilter, style: Style) 
     chart = Chart("bars", texts(names), (Series(_("Change a day"), floats([growth.difference / divisor for _key, growth in known]), texts(beside)),),
                   keys=texts([key for key, _growth in known]), tones=tuple("running" if growth.verdict == "unclear" else "" for _key, growth in known))
     columns = (Column(_(DIMENSIONS[chosen.by][0]) if turn.parts else _("Sales")), Column(_("Before, a day"), _kind(turn)), Column(_("After, a day"), _kind(turn)),
-               *([Column(_("Expected by the season"), _kind(turn))] if turn.season else []), Column(_("Difference"), _kind(turn)), Column(_("Growth"), "percent"),
-               Column(_("At least"), _kind(turn)), Column(_("At most"), _kind(turn)), Column(_("Result")))
+               *([Column(_("Expected by the season"), _kind(turn))] if turn.season else []), Column(_("Difference"), _kind(turn)), Column(_("At least"), _kind(turn)),
+               Column(_("At most"), _kind(turn)), Column(_("Result")), Column(_("Growth"), "percent"))
     rows = tuple(_row(part_name(chosen.by, key, report.names, style), growth, turn, style) for key, growth in turn.parts)
     whole = _row(_("Total"), turn.whole, turn, style)
     title = _("Before and after {by}").format(by=_(DIMENSIONS[chosen.by][1])) if chosen.by not in TIMES else _("Before and after")
@@ -122,9 +122,8 @@ def _value(turn: Turn, value: float) -> float | int:
 
 
 def _row(name: str, growth: Growth | None, turn: Turn, style: Style) -> tuple:
-    empty = 7 if turn.season else 6
     if growth is None:
-        return (name, *[None] * empty, style._("Not enough data"))
-    expected = [_value(turn, growth.expected)] if turn.season else []
-    return (name, _value(turn, growth.before), _value(turn, growth.after), *expected, _value(turn, growth.difference), growth.share, _value(turn, growth.low),
-            _value(turn, growth.high), style._(_VERDICTS[growth.verdict]))
+        return (name, *[None] * (6 if turn.season else 5), style._("Not enough data"), None)
+    expected = [growth.expected] if turn.season else []
+    figures = (growth.before, growth.after, *expected, growth.difference, growth.low, growth.high)
+    return (name, *(_value(turn, figure) for figure in figures), style._(_VERDICTS[growth.verdict]), growth.share)

@@ -10,6 +10,7 @@ from crm_core.errors import Forbidden
 from crm_core.reports.sales import sales
 from crm_core.reports.sales_filter import ADDING, DIMENSIONS, MEASURES, SalesFilter, crossable, from_address
 from crm_core.run import ask
+from crm_core.submissions.reading import report_content
 from tests.columnar.build import customer, order, product
 from tests.reports.build import NOW
 
@@ -150,3 +151,28 @@ def test_random_sales_give_what_pandas_computes_from_the_same_lines(cast, seed):
 def test_hostile_values_in_the_address_are_only_values(cast, book):
     for text in ("'; DROP TABLE sale; --", "$first0", "%"):
         assert ask(cast.eva, sales, from_address({"region": text, "category": text, "by": text, "with": text, "measure": text, "turn": text, "weeks": text})).is_empty
+
+
+@pytest.mark.parametrize(("by", "crossed"), [("category", "month"), ("month", "team"), ("product", "region")])
+def test_the_tables_tell_the_whole_in_every_row(cast, book, by, crossed):
+    content = ask(cast.eva, report_content, "sales", {"by": by, "with": crossed, "period": "all"})
+    table = content.section("crossed").table
+    assert [column.label for column in table.columns][1] == "Total"
+    assert sum(row[1] for row in table.rows) == 157_000
+    assert all(row[1] == sum(value or 0 for value in row[2:]) for row in table.rows)
+    parts = content.section("parts").table
+    assert len({len(parts.columns), len(parts.total), *map(len, parts.rows)}) == 1
+    assert (parts.total[1], sum(row[1] for row in parts.rows)) == (157_000, 157_000)
+
+
+def test_of_very_many_products_the_small_ones_are_summed_up(cast, monkeypatch):
+    monkeypatch.setattr("crm_core.reports.sales.MOST", 3)
+    monkeypatch.setattr("crm_core.reports.sales_sections.MOST", 3)
+    order("Many", ordered_on=THIS, lines=[(product(f"P{n}"), 1, 1_000 * (n + 1), 100) for n in range(8)])
+    content = ask(cast.eva, report_content, "sales", {"by": "product", "with": "month"})
+    table = content.section("parts").table
+    assert [(row[0], row[1]) for row in table.rows] == [("P7", 8_000), ("P6", 7_000), ("P5", 6_000), ("All others", 15_000)]
+    assert table.total[1] == 36_000
+    assert "5 small ones are “All others” in the table." in content.section("parts").notes
+    crossed = ask(cast.eva, report_content, "sales", {"by": "product", "with": "category"}).section("crossed").table
+    assert [(row[0], row[1]) for row in crossed.rows][-1] == ("All others", 15_000)
