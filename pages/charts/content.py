@@ -138,10 +138,11 @@ def _heat(chart: Chart, dark: bool, _height: int) -> go.Figure:
              for one, row in zip(chart.series, rows, strict=True)
              for name, label, mark, value, text in zip(names, chart.labels, marks(chart, one), one.values, one.texts or [""] * len(names), strict=True)
              if value is not None]
-    for name, row, _mark, _hover, value, text in cells:
-        if text and len(names) <= _TEXTS:
-            step = max(0, min(steps - 1, int((value - low) / (high - low) * steps)))
-            drawn.add_annotation(x=names.index(name), y=row, text=lines(text), showarrow=False, font={"size": 11, "color": inks[step]})
+    if len(names) <= _TEXTS:  # all at once: plotly looks at those it has for each that is added
+        shades = [max(0, min(steps - 1, int((cell[4] - low) / (high - low) * steps))) for cell in cells]
+        drawn.update_layout(annotations=[*drawn.layout.annotations, *(
+            {"x": names.index(name), "y": row, "text": lines(text), "showarrow": False, "font": {"size": 11, "color": inks[shade]}}
+            for (name, row, _mark, _hover, _value, text), shade in zip(cells, shades, strict=True) if text)])
     theme.clickable_cells(drawn, *([cell[part] for cell in cells] for part in range(4)))
     drawn.update_yaxes(autorange="reversed", type="category", showgrid=False, tickmode="array", tickvals=rows, ticktext=[wrapped(one.name, 16) for one in chart.series])
     return drawn.update_xaxes(type="category", side="top", tickmode="array", tickvals=names, ticktext=[wrapped(label, 10) for label in chart.labels], autotickangles=[0, -60])
