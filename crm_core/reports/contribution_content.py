@@ -81,8 +81,8 @@ def _few(report: ContributionReport, style: Style) -> str:
     """How unequal it is; one customer with very much is what needs attention."""
     if report.revenue.of_fifth is None:
         return ""
-    first = report.top.iloc[0]
-    share = first.revenue / report.whole.revenue if report.whole.revenue > 0 else 0
+    known = report.top[report.top.id.notna()]
+    share = known.revenue.iloc[0] / report.whole.revenue if len(known) and report.whole.revenue > 0 else 0
     if share >= MUCH and report.revenue.customers > 1:
         text = style._("{begin}One customer alone brings {share}{end}.")
         return text.format(begin=WORRY, end=END, share=percent(share, style))

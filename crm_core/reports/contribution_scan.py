@@ -100,12 +100,15 @@ class Scan:
         return self._ask(f"SELECT id, revenue, margin, before, orders FROM per_customer WHERE revenue <> 0 ORDER BY revenue DESC, id LIMIT {most:d}")
 
     def curve(self, steps: int) -> pd.DataFrame:
-        """Columns: measure (revenue or margin), step (1 to `steps`), share (of the whole), customers, needed (for 80 %)."""
+        """Columns: measure (revenue or margin), step (1 to `steps`), share (of what customers brought), customers, needed (for 80 %).
+
+        Who bought over the counter is no customer: all of them together would be the largest.
+        """
         def ranked(measure: str) -> str:
             return f"""
                 SELECT '{measure}' AS measure, row_number() OVER best AS place, count(*) OVER () AS customers,
                        sum({measure}) OVER (best ROWS UNBOUNDED PRECEDING) / sum({measure}) OVER () AS share
-                FROM per_customer WHERE {measure} > 0 WINDOW best AS (ORDER BY {measure} DESC, id)"""
+                FROM per_customer WHERE {measure} > 0 AND id IS NOT NULL WINDOW best AS (ORDER BY {measure} DESC, id)"""
         return self._ask(f"""
             SELECT measure, ceil(place * {steps:d}.0 / customers)::INTEGER AS step, max(share) AS share, any_value(customers) AS customers,
                    min(place) FILTER (share >= 0.8) AS needed
@@ -113,7 +116,7 @@ class Scan:
 
     def moves(self) -> pd.DataFrame:
         """Columns: key (new, more, less, gone), customers, change; the changes add up to that of the whole."""
-        return self._ask(f"SELECT {_MOVED} AS key, count(*) AS customers, sum(revenue - before) AS change FROM per_customer GROUP BY key")
+        return self._ask(f"SELECT {_MOVED} AS key, count(id) AS customers, sum(revenue - before) AS change FROM per_customer GROUP BY key")
 
     def customers(self, part: str, key: str | None, page: int, size: int) -> tuple[int, pd.DataFrame]:
         """Those behind one bar: how many, and a page of them as `top` gives them. Raises KeyError for a part there is not."""

@@ -87,7 +87,7 @@ def test_random_sales_give_what_pandas_computes_from_the_same_rows(cast):
     by = now.groupby("customer").revenue.sum()
     named = report.top[report.top.id.notna()]
     assert {int(key): value for key, value in zip(named.id, named.revenue, strict=True)} == {key: value for key, value in by.items() if value}
-    positive = now.groupby("customer", dropna=False).revenue.sum()
+    positive = now.groupby("customer").revenue.sum()
     positive = positive[positive > 0].sort_values(ascending=False)
     assert report.revenue.customers == len(positive)
     assert report.revenue.needed == int((positive.cumsum() / positive.sum() < 0.8).sum()) + 1
@@ -102,8 +102,16 @@ def test_where_the_change_comes_from(cast, book):
 
 def test_how_few_bring_most(cast, book):
     found = ask(cast.gu, contribution, ContributionFilter()).revenue
-    assert (found.customers, found.needed) == (3, 1)  # 80,000 of 96,000; the sale over the counter counts as one
+    assert (found.customers, found.needed) == (2, 1)  # 80,000 of 95,000; over the counter there is no customer
     assert found.shares[-1] == pytest.approx(1.0)
+
+
+def test_many_sales_over_the_counter_are_no_great_customer(cast, book):
+    order("8", None, ordered_on=THIS, lines=((None, 1, 900_000, 1_000),), owner_id=cast.wei.user_id, team_id=cast.wei.team_id)
+    report = ask(cast.gu, contribution, ContributionFilter())
+    assert (report.revenue.customers, report.revenue.shares[-1]) == (2, pytest.approx(1.0))
+    assert report.moves.set_index("key").customers.to_dict() == {"new": 1, "more": 1, "less": 0, "gone": 0}
+    assert "One customer alone" not in ask(cast.gu, report_content, "contribution", {}).plain_sentence
 
 
 def test_with_a_category_only_its_lines_count(cast, book):
