@@ -11,7 +11,7 @@ from crm_core.access.actor import SYSTEM
 from crm_core.forecast.exits import LOST, WON, StageRow, chances, learn
 from crm_core.forecast.filters import ForecastFilter, WhatIf
 from crm_core.forecast.outlook import forecast
-from crm_core.forecast.performance import performance
+from crm_core.forecast.performance import PerformanceFilter, performance
 from crm_core.forecast.recurring import recurring
 from crm_core.forecast.simulation import RUNS, Deals, Fresh, Stages, simulate
 from crm_core.run import ask
@@ -41,7 +41,7 @@ def main() -> None:
             return
     _tell("forecast, as the page asks", lambda: ask(SYSTEM, forecast, ForecastFilter()))
     _tell("the same with a question", lambda: ask(SYSTEM, forecast, ForecastFilter(), WhatIf(10, 2)))
-    _tell("performance", lambda: ask(SYSTEM, performance, "year"))
+    _tell("performance", lambda: ask(SYSTEM, performance, PerformanceFilter("year")))
 
 
 def _tell(what: str, call: Callable[[], object]) -> None:

@@ -55,6 +55,7 @@ REPORTS: dict[str, Report] = {report.key: report for report in (
     Report("demand", N_("Product demand"), "reports:value", "demand", "reports.demand_content:content", ("reports:pipeline",)),
     Report("service", N_("Service report"), "reports:service", "service-report", "reports.service_content:content"),
     Report("forecast", N_("Forecast"), "reports:forecast", "forecast", "forecast.content:content"),
+    Report("performance", N_("Performance"), "reports:forecast", "performance", "forecast.performance_content:content"),
     Report("churn", N_("Churn"), "reports:churn", "churn", "churn.content:content"),
     Report("value", N_("Customer value"), "reports:value", "customer-value", "value.content:content"),
     Report("model-quality", N_("Can the figures be trusted?"), "reports:value", "model-quality", "value.trust:content"),
