@@ -129,7 +129,7 @@ def _figures(found: Performance, style: Style):
             sure = interval(one, style) if measure == WIN_RATE else ""
             yield Figure(name_of(measure, style), told_of(one, measure, style), sure or beside, beside if sure else None, neutral=True, help=formula(measure, style))
         return
-    for measure in SUMS:
+    for measure in (*MONEY, "activities"):
         yield Figure(name_of(measure, style), told(measure, sum(person.values.get(measure, 0) for person in found.people), style), help=style._(FORMULAS[measure]))
     won, closed = (sum(getattr(person, name) for person in found.people) for name in ("won", "closed"))
     if closed >= LEAST_DEALS:
@@ -169,8 +169,12 @@ def _bars(measure: str, found: Performance, style: Style) -> Section | None:
 
 
 def _at_bar(measure: str, one: Person, style: Style) -> str:
+    """The value; of a win rate its interval too, short, since a phone has little room."""
     said = told(measure, one.values.get(measure), style)
-    return style._("{share} ({range})").format(share=said, range=interval(one, style)) if measure == WIN_RATE else said
+    if measure != WIN_RATE:
+        return said
+    low, high = one.win_interval
+    return style._("{share} ({range})").format(share=said, range=f"{number(low, style)}–{number(high, style)}")
 
 
 def _trend(measure: str, found: Performance, style: Style) -> Section | None:
