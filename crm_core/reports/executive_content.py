@@ -142,7 +142,7 @@ def sections(board: Dashboard, style: Style) -> list[tuple[str, Section]]:
     """(address of the report, section) of what there is to show."""
     found = []
     if board.sales is not None and any(revenue for _month, revenue, _target in board.sales.months):
-        found.append(("contribution", _sales_by_month(board, style)))
+        found.append(("sales", _sales_by_month(board, style)))
     if board.forecast is not None:
         found.append(("forecast", _forecast(board, style)))
     if board.customers is not None and board.customers.count:

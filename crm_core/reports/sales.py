@@ -19,7 +19,6 @@ from db.models import DictionaryEntry, Product, Team, User
 
 MOST = 200  # parts; more of them are one
 REST = "rest"
-SUMS = ("revenue", "margin", "quantity", "orders", "customers")
 _TIMES_MOST = 600
 
 
@@ -27,7 +26,7 @@ _TIMES_MOST = 600
 class SalesReport:
     """Everything on the page. Money in minor units of the company's currency; `as_of` is when the copy was caught up.
 
-    `whole` has SUMS and the average order, each also as `…_before` (of the compared days); `parts` the same by key,
+    `whole` has every measure, each also as `…_before` (of the compared days); `parts` the same by key,
     of time in its order, else the greatest first. `cells` are a, b and the measure of the crossed parts. `names` tell
     keys of both dimensions (dimension → key → name; not there: it is its own name). `quantities` tells whether
     quantities were counted. `folded` parts are summed up in the one called REST, without the counts that cannot be. `uncovered` is the day of the
