@@ -82,4 +82,13 @@ FLOORS = {
             WHERE first >= $today - INTERVAL 3 YEAR GROUP BY 1, 2
         UNION ALL BY NAME SELECT c.industry AS a, count(*) AS n, sum(upper - y) AS r FROM year y JOIN customer c USING (id) JOIN peer p USING (industry)
             WHERE upper > y GROUP BY 1""",
+    "demand": f"""
+        WITH {_SPENT},
+        bought AS (SELECT l.product_id, s.customer_id, s.ordered_on FROM sale s JOIN line l USING (order_id)
+            WHERE NOT s.is_return AND l.quantity > 0 AND s.ordered_on >= $today - INTERVAL 2 YEAR),
+        gap AS (SELECT product_id, customer_id, ordered_on - lag(ordered_on) OVER (PARTITION BY product_id, customer_id ORDER BY ordered_on) AS gap
+            FROM bought SEMI JOIN (SELECT product_id, customer_id FROM bought GROUP BY ALL HAVING count(*) > 2) USING (product_id, customer_id))
+        SELECT l.product_id AS a, c.region AS b, sum(l.revenue) FILTER (now) AS r, sum(l.revenue) FILTER (NOT now) AS m, sum(l.quantity) FILTER (now) AS n
+            FROM period s JOIN line l USING (order_id) LEFT JOIN customer c ON c.id = s.customer_id GROUP BY 1, 2
+        UNION ALL BY NAME SELECT product_id AS a, count(*) AS n, median(gap) AS r FROM gap WHERE gap > 1 GROUP BY 1""",
 }  # fmt: skip

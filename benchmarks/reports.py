@@ -23,7 +23,7 @@ from crm_core.columnar.store import SETTINGS
 from crm_core.run import ask
 from crm_core.submissions.catalogue import REPORTS
 from crm_core.submissions.reading import report_content
-from db.engine import database
+from db.engine import data_dir, database
 from db.migrate import migrate
 from db.models import ChurnCase, Customer, CustomerValue
 
@@ -54,7 +54,7 @@ def main() -> None:
 
 def plain() -> duckdb.DuckDBPyConnection:
     """The same rows in plain tables, with the same memory and threads."""
-    bare = duckdb.connect(config={name: SETTINGS[name] for name in ("memory_limit", "threads")})
+    bare = duckdb.connect(config={name: SETTINGS[name] for name in ("memory_limit", "threads")} | {"temp_directory": str(data_dir() / "floor")})
     copy = this_process().caught_up()
     for table in TABLES:
         _fill(bare, table, copy.frame(f"SELECT * FROM {table}"))
