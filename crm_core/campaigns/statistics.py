@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from crm_core.intervals import CONFIDENCE, wilson
+from crm_core.intervals import CONFIDENCE, newcombe, wilson
 
 LEAST = 30  # members on each side before a difference is called one
 
@@ -44,20 +44,6 @@ def difference(hits_a: int, total_a: int, hits_b: int, total_b: int) -> Differen
     low, high = newcombe(hits_a, total_a, hits_b, total_b)
     enough = min(total_a, total_b) >= LEAST
     return Difference(hits_a / total_a - hits_b / total_b, low, high, enough and (low > 0 or high < 0))
-
-
-def newcombe(hits_a: int, total_a: int, hits_b: int, total_b: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Interval of the difference of two independent shares, a minus b, by the hybrid score method.
-
-    Method 10 of R. G. Newcombe (1998), "Interval estimation for the difference between independent proportions:
-    comparison of eleven methods", Statistics in Medicine 17, 873–890.
-    """
-    a, b = hits_a / total_a, hits_b / total_b
-    low_a, high_a = wilson(hits_a, total_a, confidence)
-    low_b, high_b = wilson(hits_b, total_b, confidence)
-    below = sqrt((a - low_a) ** 2 + (high_b - b) ** 2)
-    above = sqrt((high_a - a) ** 2 + (b - low_b) ** 2)
-    return a - b - below, a - b + above
 
 
 def members_needed(share_before: float, gain: float, holdout_percent: int, power: float = 0.8) -> int:

@@ -13,11 +13,11 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from crm_core.campaigns.statistics import newcombe
 from crm_core.churn import filters
 from crm_core.churn.commands import day
 from crm_core.churn.filters import RIGHT, ChurnFilter
 from crm_core.churn.rules import DROPPED, MODEL, RECOVERED, Thresholds
+from crm_core.intervals import newcombe
 from crm_core.work import Work, query
 from db.models import ChurnCase, Customer
 

@@ -12,6 +12,7 @@ from crm_core.content.period import add_months
 from crm_core.forecast import model, simulation
 from crm_core.forecast.filters import RIGHT, SALES, ForecastFilter
 from crm_core.goals.figures import today
+from crm_core.intervals import wilson
 from crm_core.work import Work, query
 from db.models import ForecastSnapshot, ModelRun
 
@@ -21,7 +22,6 @@ LEADS = (1, 3)  # months ahead
 HISTORY = 12  # months of sales that a forecast of the past must have had
 RUNS = 2_000
 KIND = "forecast"
-Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -140,14 +140,6 @@ def _judged(frame: pd.DataFrame, source: str, lead: int) -> PastForecasts:
     sure = wilson(inside, n)
     verdict = "few" if n < LEAST else "narrow" if sure[1] < PROMISED else "wide" if inside / n > 0.95 and n >= MONTHS else "good"
     return PastForecasts(frame, source, lead, inside / n, sure, bias, verdict)
-
-
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    p, spread = k / n, Z * Z / n
-    middle = (p + spread / 2) / (1 + spread)
-    half = Z * np.sqrt(p * (1 - p) / n + spread / n / 4) / (1 + spread)
-    return float(middle - half), float(middle + half)
 
 
 def stored_rows(frame: pd.DataFrame) -> Sequence[list]:

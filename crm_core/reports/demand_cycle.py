@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, func, select
 
+from crm_core.intervals import wilson
 from crm_core.reports import filters, rules
 from crm_core.reports.demand_scan import NONE, DemandFilter, coded, decoded
 from crm_core.reports.filters import ReportFilter
@@ -43,7 +44,7 @@ class Cycle:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        return rules.wilson(self.won, self.won + self.lost) if self.enough else None
+        return wilson(self.won, self.won + self.lost) if self.enough else None
 
     @property
     def enough(self) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy import select, union
 from crm_core.access import scope
 from crm_core.columnar.copy import columns
 from crm_core.errors import NotFound
-from crm_core.value.together import since, wilson
+from crm_core.intervals import wilson
+from crm_core.value.together import since
 from crm_core.work import Work, query
 from db.engine import database
 from db.models import Customer, Deal, DealLine, Order, OrderLine, Product

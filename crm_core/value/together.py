@@ -4,7 +4,6 @@ Support is the share of all baskets with both products, confidence the share of 
 lift that confidence against the share of all baskets with B (Agrawal, Imieliński and Swami 1993; Brin et al. 1997).
 A basket is an order, or everything one customer bought.
 """
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from sqlalchemy import select
 
 from crm_core.access import scope
 from crm_core.columnar.copy import columns, visible
+from crm_core.intervals import wilson
 from crm_core.work import Work, query
 from db.models import Customer
 
@@ -24,7 +24,6 @@ DAYS = 730
 LEAST_BASKETS, LEAST_TOGETHER, WIDEST = 50, 5, 200  # baskets with several products; with both; products in one
 PRODUCTS = 300  # the most bought; more make the pairs too many to count while somebody waits
 SHOWN, TARGETS = 200, 500
-Z = 1.959964  # 95 %
 Basket = Literal["order", "customer"]
 _KEY = {"order": "order_id", "customer": "customer_id"}
 
@@ -160,13 +159,6 @@ def since(work: Work) -> date:
 def today(work: Work) -> date:
     """The company's day."""
     return work.now.astimezone(ZoneInfo(work.settings.time_zone)).date()
-
-
-def wilson(hits: float, of: float) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    share, square = hits / of, Z * Z
-    middle, width = share + square / (2 * of), Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return (middle - width) / (1 + square / of), (middle + width) / (1 + square / of)
 
 
 def _pairs(found: pd.DataFrame, baskets: int) -> tuple[Pair, ...]:

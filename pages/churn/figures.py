@@ -1,10 +1,10 @@
 """The figures of churn, labelled for one reader, as charts."""
 import pandas as pd
 
-from crm_core.campaigns.statistics import wilson
 from crm_core.churn.content import group_name, quarter
 from crm_core.churn.report import Report
 from crm_core.churn.summary import Trust
+from crm_core.intervals import wilson
 from pages.charts import bars, campaign, churn, theme
 from pages.charts.reliability import reliability
 from pages.reports.figures import Drawn

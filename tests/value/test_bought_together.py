@@ -6,8 +6,9 @@ from itertools import combinations
 import pytest
 
 from crm_core.errors import Forbidden
+from crm_core.intervals import wilson
 from crm_core.run import ask
-from crm_core.value.together import bought_together, could_buy_too, wilson
+from crm_core.value.together import bought_together, could_buy_too
 from tests.pipeline.helpers import customer, product
 from tests.value.baskets import DAY, orders
 
