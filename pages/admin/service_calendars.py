@@ -25,7 +25,7 @@ from pages.ui import forms, layout, session
 from pages.ui.format import Style, day
 from pages.ui.forms import Form
 from pages.ui.reader import style as reader
-from pages.ui.run import act, ask, ask_now
+from pages.ui.run import ask, ask_now
 from pages.ui.text import _, ngettext, plain
 
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
@@ -92,7 +92,7 @@ def _draw(row: CalendarRow | None) -> None:
         values = _fields(form, row)
         pressed = form.buttons(_("Save"), cancel=False)
     if pressed.save:
-        _save(form, row, values)
+        service_parts.save(form, row, values["name"], lambda: _made(row, values), add_calendar, change_calendar, calendars)
     if row:
         service_parts.foot(row, delete_calendar, _("Nothing is counted in it any more."))
 
@@ -126,20 +126,13 @@ def _days(form: Form, field: str, label: str, known: list[str]) -> list[str]:
     return st.multiselect(label, known, known, accept_new_options=True, key=form.name(field), placeholder=_("Type a day: 2026-12-24"))
 
 
-def _save(form: Form, row: CalendarRow | None, values: dict[str, Any]) -> None:
-    def write():
-        plain_values = {name: values[name] for name in ("name", "time_zone", "country")}
-        data = CalendarForm(
-            **plain_values, subdivision=row.subdivision if row and row.country == values["country"] else None,
-            hours={weekday: _read(text) for weekday, text in values["hours"].items()},
-            extra={d.strip(): True for d in values["worked"]} | {d.strip(): False for d in values["off"]},
-        )
-        if row:
-            return act(change_calendar, row.id, data, row.version, quiet=True)
-        return act(add_calendar, data, quiet=True)
-
-    if dialog.tried(form, write, row, lambda: next(c for c in ask_now(calendars) if c.id == row.id)).ok:
-        dialog.saved(_("{name} is saved").format(name=plain(values["name"])))
+def _made(row: CalendarRow | None, values: dict[str, Any]) -> CalendarForm:
+    plain_values = {name: values[name] for name in ("name", "time_zone", "country")}
+    return CalendarForm(
+        **plain_values, subdivision=row.subdivision if row and row.country == values["country"] else None,
+        hours={weekday: _read(text) for weekday, text in values["hours"].items()},
+        extra={d.strip(): True for d in values["worked"]} | {d.strip(): False for d in values["off"]},
+    )
 
 
 def _read(text: str) -> Shifts:

@@ -9,7 +9,8 @@ from crm_core.dictionary import choices
 from pages.admin import dialog
 from pages.admin.rows import ordered_row
 from pages.ui import layout, session
-from pages.ui.run import act, ask
+from pages.ui.forms import Form
+from pages.ui.run import act, ask, ask_now
 from pages.ui.text import _, plain
 
 Options = list[tuple[Any, str]]
@@ -37,6 +38,16 @@ def opened(found: Sequence[Any], new: str, body: Callable[[Any], None], *, width
     row = next((one for one in found if one.id == dialog.opened_id()), None)
     row = dialog.as_opened(row) if row else None
     st.dialog(plain(_named(row)) if row else new, width=width, on_dismiss=dialog.close)(partial(body, row))()
+
+
+def save(form: Form, row: Any, name: str, make: Callable[[], Any], add: Callable, change: Callable, query: Callable) -> None:
+    """Adds what was typed, or changes `row`; `make` gives the core's form, `query` all rows again where somebody else was quicker."""
+    def write():
+        data = make()
+        return act(change, row.id, data, row.version, quiet=True) if row else act(add, data, quiet=True)
+
+    if dialog.tried(form, write, row, lambda: next(one for one in ask_now(query) if one.id == row.id)).ok:
+        dialog.saved(_("{name} is saved").format(name=plain(name)))
 
 
 def foot(row: Any, delete: Callable, question: str, use: Callable | None = None) -> None:

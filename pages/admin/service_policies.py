@@ -13,12 +13,12 @@ from crm_core.tickets.settings_policies import (
     policies,
     use_policy,
 )
-from pages.admin import dialog, service_parts
+from pages.admin import service_parts
 from pages.tickets import words
 from pages.ui import forms, layout
 from pages.ui.forms import Form
 from pages.ui.run import act, ask_now
-from pages.ui.text import _, ngettext, plain
+from pages.ui.text import _, ngettext
 
 
 def draw() -> None:
@@ -59,7 +59,7 @@ def _draw(row: PolicyRow | None) -> None:
         values = _fields(form, row)
         pressed = form.buttons(_("Save"), cancel=False)
     if pressed.save:
-        _save(form, row, values)
+        service_parts.save(form, row, values["name"], lambda: PolicyForm(**values), add_policy, change_policy, policies)
     if row:
         service_parts.foot(row, delete_policy, _("It does not count any more; tickets that were measured by it keep it."), use_policy)
 
@@ -93,14 +93,3 @@ def _span(form: Form, field: str, label: str, minutes: int) -> int:
         with right:
             more = st.number_input(_("minutes"), 0, 59, rest, key=f"{key}_m", step=5)
     return int(typed or 0) * 60 + int(more or 0)
-
-
-def _save(form: Form, row: PolicyRow | None, values: dict) -> None:
-    def write():
-        data = PolicyForm(**values)
-        if row:
-            return act(change_policy, row.id, data, row.version, quiet=True)
-        return act(add_policy, data, quiet=True)
-
-    if dialog.tried(form, write, row, lambda: next(p for p in ask_now(policies) if p.id == row.id)).ok:
-        dialog.saved(_("{name} is saved").format(name=plain(values["name"])))

@@ -15,7 +15,7 @@ from crm_core.tickets.settings_rules import (
     ticket_agents,
     use_rule,
 )
-from pages.admin import dialog, service_parts
+from pages.admin import service_parts
 from pages.tickets import fields, words
 from pages.ui import forms, layout
 from pages.ui.forms import Form
@@ -55,7 +55,7 @@ def _draw(row: RuleRow | None) -> None:
         values = _fields(form, row)
         pressed = form.buttons(_("Save"), cancel=False)
     if pressed.save:
-        _save(form, row, values)
+        service_parts.save(form, row, values["name"], lambda: RuleForm(**values), add_rule, change_rule, assign_rules)
     if row:
         service_parts.foot(row, delete_rule, _("New tickets go by the other rules; tickets that it gave to somebody stay there."), use_rule)
 
@@ -79,14 +79,3 @@ def _fields(form: Form, row: RuleRow | None) -> dict[str, Any]:
         values["user_id"] = form.choice("user_id", _("Agent"), agents, was("user_id"))
         values["team_id"] = form.choice("team_id", _("Least busy of a team"), [(t.id, t.name) for t in ask(teams)], was("team_id"))
     return values
-
-
-def _save(form: Form, row: RuleRow | None, values: dict) -> None:
-    def write():
-        data = RuleForm(**values)
-        if row:
-            return act(change_rule, row.id, data, row.version, quiet=True)
-        return act(add_rule, data, quiet=True)
-
-    if dialog.tried(form, write, row, lambda: next(r for r in ask_now(assign_rules) if r.id == row.id)).ok:
-        dialog.saved(_("{name} is saved").format(name=plain(values["name"])))
