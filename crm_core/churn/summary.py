@@ -51,8 +51,9 @@ class Summary:
 @query(RIGHT)
 def summary(work: Work, chosen: ChurnFilter) -> Summary:
     """The page's figures within the right. Raises Preparing while the copy by columns is being built."""
-    open_now, teams = _open(work, chosen)
-    return Summary(*open_now, *_ago(work, chosen), _reasons(work, chosen), teams, trust(work))
+    open_now, buying, teams = _open(work, chosen)
+    count, value, newest = _ago(work, chosen)
+    return Summary(*open_now, count, value, buying, newest, _reasons(work, chosen), teams, trust(work))
 
 
 @query(RIGHT)
@@ -74,22 +75,29 @@ _WHOLE = """
 SELECT count(*) AS count, coalesce(sum(at_risk), 0) AS value, count(*) FILTER (above < total * {hold}) AS holders, {tabs} FROM (
   SELECT *, sum(at_risk) OVER (ORDER BY at_risk DESC, id ROWS UNBOUNDED PRECEDING) - at_risk AS above, sum(at_risk) OVER () AS total FROM mine)
 """
+_BUYING = """
+SELECT count(DISTINCT s.customer_id) AS n FROM sale s JOIN customer c ON c.id = s.customer_id
+WHERE NOT s.is_return AND s.ordered_on > $since AND s.ordered_on <= $today AND {where}
+"""
 _BY_TEAM = "SELECT team_id, count(*) AS count, sum(at_risk) AS at_risk FROM mine GROUP BY team_id ORDER BY at_risk DESC, team_id"
 
 
-def _open(work: Work, chosen: ChurnFilter) -> tuple[tuple, pd.DataFrame]:
-    """What `Summary` tells of open cases, and the same by team."""
+def _open(work: Work, chosen: ChurnFilter) -> tuple[tuple, int, pd.DataFrame]:
+    """What `Summary` tells of open cases, how many customers ordered lately, and open cases by team."""
     where, params = filters.columnar(work, chosen)
+    today = day(work)
+    lately = params | {"today": today, "since": today - timedelta(days=Thresholds.of(work.settings.churn).churn_days)}
     with columns(work).bench() as bench:
         bench.bring("opened", work.session, _opened(work))
         bench.make("mine", _MINE.format(where=where), params)
         row = bench.frame(_WHOLE.format(hold=HOLD, tabs=", ".join(f"coalesce(sum({tab}), 0) AS {tab}" for tab in listing.TABS))).iloc[0]
         found = bench.frame(_BY_TEAM)
+        buying = int(bench.frame(_BUYING.format(where=where), lately).n[0])
     names = dict(work.session.execute(select(Team.id, Team.name)).all())
     teams = [(None, None) if pd.isna(team) else (int(team), names.get(int(team))) for team in found.team_id]
     found = found.assign(team_id=[team for team, _name in teams], team=[name for _team, name in teams])
     whole = int(row["count"]), int(row.value), int(row.holders), {tab: int(row[tab]) for tab in listing.TABS}
-    return whole, found[["team_id", "team", "count", "at_risk"]].astype({"team_id": object, "team": object})
+    return whole, buying, found[["team_id", "team", "count", "at_risk"]].astype({"team_id": object, "team": object})
 
 
 def _opened(work: Work) -> Select:
@@ -102,18 +110,16 @@ def _opened(work: Work) -> Select:
 
 
 def _ago(work: Work, chosen: ChurnFilter) -> tuple:
-    """Cases that were open a month ago, with what is at risk in each by the last figures; and customers that order."""
+    """Cases that were open a month ago, with what is at risk in each by the last figures; and when these are of."""
     then, k = day(work) - timedelta(days=30), ChurnCase
     was_open = and_(
         k.warned_on <= then, or_(k.confirmed_on.is_(None), k.confirmed_on > then), or_(k.ended_on.is_(None), k.ended_on > then))
-    since = day(work) - timedelta(days=Thresholds.of(work.settings.churn).churn_days)
-    buying = select(func.count()).select_from(Customer).where(filters.customers(work, chosen), Customer.last_order_on > since).scalar_subquery()
     newest = select(func.max(CustomerValue.at)).scalar_subquery()
     row = work.session.execute(
-        select(func.count(), func.coalesce(func.sum(k.at_risk), 0), buying, newest).select_from(k).join(Customer, filters.cases(work, chosen))
+        select(func.count(), func.coalesce(func.sum(k.at_risk), 0), newest).select_from(k).join(Customer, filters.cases(work, chosen))
         .where(was_open)
     ).one()
-    return int(row[0]), int(row[1]), int(row[2]), row[3]
+    return int(row[0]), int(row[1]), row[2]
 
 
 def _reasons(work: Work, chosen: ChurnFilter) -> pd.DataFrame:

@@ -95,6 +95,16 @@ def test_customers_that_order_lately_are_the_whole(some, cast):
     assert ask(cast.gu, summary, ALL).customers == 1
 
 
+def test_an_order_of_a_day_to_come_is_not_lately(db, cast):
+    clock.set_now(NOW)
+    early, both = customer("wei", "Early"), customer("wei", "Both")
+    for key in (early, both):
+        order(key, days_ago(300))
+        order(key, days_ago(-20))
+    order(both, days_ago(3))
+    assert ask(cast.gu, summary, ALL).customers == 1
+
+
 def test_the_case_of_a_customer_is_seen_by_who_may(some, cast):
     assert ask(cast.wei, case_of_customer, some["big"]).customer == "Big"
     assert ask(cast.min, case_of_customer, some["big"]) is None
