@@ -60,7 +60,8 @@ class Repeats:
 _DAYS = """
 WITH day AS (
         SELECT s.customer_id AS c, l.product_id AS p, s.ordered_on AS d, sum(l.revenue) AS revenue FROM line l JOIN sale s USING (order_id)
-        WHERE NOT s.is_return AND l.quantity > 0 AND l.product_id IS NOT NULL AND s.customer_id IS NOT NULL AND s.ordered_on >= $since
+        WHERE NOT s.is_return AND l.quantity > 0 AND l.product_id IS NOT NULL AND s.customer_id IS NOT NULL
+            AND s.ordered_on BETWEEN $since AND $today
         GROUP BY ALL
     ),
     often AS (SELECT c, p FROM day GROUP BY ALL HAVING count(*) >= {least}),

@@ -2,7 +2,8 @@
 
 Support is the share of all baskets with both products, confidence the share of the baskets with A that have B too,
 lift that confidence against the share of all baskets with B (Agrawal, Imieliński and Swami 1993; Brin et al. 1997).
-A basket is an order, or everything one customer bought.
+A basket is an order, or everything one customer bought; what has more than 200 products says nothing about pairs and
+counts nowhere.
 """
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -81,18 +82,19 @@ class Target:
 
 
 _BASKETS = """
-    item AS (
+    bought AS (
         SELECT DISTINCT s.{key} AS basket, l.product_id AS product FROM line l JOIN sale s USING (order_id)
         WHERE NOT s.is_return AND l.quantity > 0 AND l.product_id IS NOT NULL AND s.{key} IS NOT NULL
-            AND s.ordered_on >= $since AND {mine}
+            AND s.ordered_on BETWEEN $since AND $today AND {mine}
     ),
-    wide AS (SELECT basket, count(*) AS n FROM item GROUP BY basket),
+    wide AS (SELECT basket, count(*) AS n FROM bought GROUP BY basket HAVING count(*) <= {widest}),
+    item AS (SELECT * FROM bought SEMI JOIN wide USING (basket)),
     single AS (SELECT product, count(*) AS n FROM item GROUP BY product)
 """
 _PAIRS = """
 WITH {baskets},
     most AS (SELECT product FROM single ORDER BY n DESC, product LIMIT {products}),
-    kept AS (SELECT item.* FROM item SEMI JOIN most USING (product) JOIN wide USING (basket) WHERE wide.n BETWEEN 2 AND {widest}),
+    kept AS (SELECT item.* FROM item SEMI JOIN most USING (product) JOIN wide USING (basket) WHERE wide.n > 1),
     pair AS (
         SELECT a.product AS a, b.product AS b, count(*) AS n FROM kept a JOIN kept b ON a.basket = b.basket AND a.product < b.product
         GROUP BY ALL HAVING count(*) >= {least}
@@ -106,7 +108,7 @@ _COUNT = "WITH {baskets} SELECT count(*) AS baskets, count(*) FILTER (n > 1) AS 
 _TARGETS = """
 SELECT s.customer_id, max(s.ordered_on) FILTER (l.product_id = $a) AS last_on, sum(l.revenue) AS revenue
 FROM line l JOIN sale s USING (order_id) JOIN customer c ON c.id = s.customer_id
-WHERE s.ordered_on >= $since AND {mine}
+WHERE s.ordered_on BETWEEN $since AND $today AND {mine}
 GROUP BY s.customer_id
 HAVING count(*) FILTER (l.product_id = $a AND l.quantity > 0) > 0 AND count(*) FILTER (l.product_id = $b AND l.quantity > 0) = 0
 ORDER BY revenue DESC, s.customer_id
@@ -117,9 +119,9 @@ LIMIT {limit}
 @query(RIGHT)
 def bought_together(work: Work, basket: Basket = "order") -> Together:
     """Pairs of products within the orders of the last two years that the reader may see."""
-    copy, asked = columns(work), {"since": since(work)}
-    baskets = _BASKETS.format(key=_KEY[basket], mine=_of_customers(work))
-    found = copy.frame(_PAIRS.format(baskets=baskets, widest=WIDEST, least=LEAST_TOGETHER, products=PRODUCTS), asked)
+    copy, asked = columns(work), {"since": since(work), "today": today(work)}
+    baskets = _BASKETS.format(key=_KEY[basket], mine=_of_customers(work), widest=WIDEST)
+    found = copy.frame(_PAIRS.format(baskets=baskets, least=LEAST_TOGETHER, products=PRODUCTS), asked)
     if found.empty:
         (row,) = copy.frame(_COUNT.format(baskets=baskets), asked).itertuples(index=False)
         return Together((), int(row.baskets), int(row.several))
@@ -131,7 +133,7 @@ def bought_together(work: Work, basket: Basket = "order") -> Together:
 def could_buy_too(work: Work, a: int, b: int) -> tuple[Target, ...]:
     """The customers within reach who bought A in the last two years and not B, the biggest first."""
     statement = _TARGETS.format(mine=visible(work, RIGHT, table="c"), limit=TARGETS)
-    found = columns(work).frame(statement, {"a": a, "b": b, "since": since(work)})
+    found = columns(work).frame(statement, {"a": a, "b": b, "since": since(work), "today": today(work)})
     known = known_customers(work, found.customer_id)
     return tuple(
         Target(int(row.customer_id), *known[row.customer_id], pd.Timestamp(row.last_on).date(), int(row.revenue))

@@ -67,7 +67,7 @@ def _together(style: Style) -> None:
         Metric(_("with two products or more"), number(found.several, style)),
         Metric(_("Pairs beyond chance"), number(len(found.pairs), style)),
     ], columns=3)
-    formula = _("Share: of the baskets with the first product, those with the second too (confidence), with its 95% interval by Wilson. By chance: the share of all baskets that have the second. Lift: one against the other. Of the 300 products bought most, only pairs found at least 5 times whose interval lies above chance.")
+    formula = _("Share: of the baskets with the first product, those with the second too (confidence), with its 95% interval by Wilson. By chance: the share of all baskets that have the second. Lift: one against the other. Of the 300 products bought most, only pairs found at least 5 times whose interval lies above chance. Baskets with more than 200 products count nowhere.")
     with layout.card(_("Bought together"), _("click a pair to see to whom to offer it"), help=formula, action=lambda: _excel("pairs", export_pairs, basket)):
         record_table(_pair_columns(basket), [_pair(pair, style) for pair in found.pairs[:SHOWN]], PAIRS, selectable=False, on_open=_wanted)
         if len(found.pairs) > SHOWN:

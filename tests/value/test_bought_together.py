@@ -1,6 +1,7 @@
 """Products bought together: the figures of market-basket analysis, counted independently; and who lacks the other half."""
 import random
 from collections import Counter
+from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from crm_core.errors import Forbidden
 from crm_core.intervals import wilson
 from crm_core.run import ask
-from crm_core.value.together import bought_together, could_buy_too
+from crm_core.value.together import WIDEST, bought_together, could_buy_too
 from tests.pipeline.helpers import customer, product
 from tests.value.baskets import DAY, orders
 
@@ -52,6 +53,16 @@ def test_a_basket_can_be_all_that_a_customer_bought(shop, cast):
     assert not ask(cast.gu, bought_together).pairs
     (pair,) = ask(cast.gu, bought_together, "customer").pairs
     assert (pair.both, pair.of, pair.baskets) == (55, 55, 120)
+
+
+def test_orders_of_everything_and_of_days_to_come_count_nowhere(shop, cast):
+    pump, filters = shop["Pump"], shop["Filter"]
+    buyer = customer(cast.wei, "Buyer")
+    orders(*[(buyer, (pump, filters), DAY)] * 55, *[(buyer, (shop["Lamp"],), DAY)] * 60)
+    told = ask(cast.gu, bought_together)
+    everything = (pump, filters, *(product(f"Part {n}") for n in range(WIDEST)))
+    orders(*[(buyer, everything, DAY)] * 3, *[(buyer, (pump, filters), date.today() + timedelta(days=2))] * 3)
+    assert ask(cast.gu, bought_together) == told and told.pairs[0].confidence == 1
 
 
 def test_too_few_baskets_give_nothing(shop, cast):
