@@ -81,4 +81,4 @@ def test_they_speak_chinese(cast, monkeypatch, some_sales):
         session.execute(update(User).values(locale="zh_Hans"))
         session.commit()
     assert open_page(monkeypatch, cast.gu, "contribution").header[0].value.replace("\\", "") == "今年客户贡献收入 ¥9,000。:orange[单一客户贡献了 89%]。"
-    assert open_page(monkeypatch, cast.gu, "composition").header[0].value.replace("\\", "").startswith("共有客户 2 位，其中活跃 2 位；今年新增 2 位，流失 0 位。")
+    assert open_page(monkeypatch, cast.gu, "composition").header[0].value.replace("\\", "").startswith("共有客户 2 家，其中活跃 2 家；今年新增 2 家，流失 0 家。")
