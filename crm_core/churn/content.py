@@ -60,7 +60,7 @@ def _written(report: Report, open_ones: Sequence[CaseRow], chosen: ChurnFilter, 
     return Content(
         report="churn", title=_("Churn"), sentence=answer.sentence(report, style), figures=tuple(answer.figures(report, style)),
         sections=tuple(part for part in parts if part.table.rows), currency=style.currency, locale=style.locale,
-        as_of=report.history.as_of.isoformat(), span=style.count("Last {n} month", "Last {n} months", chosen.months),
+        as_of=style.stamp(report.history.as_of), span=style.count("Last {n} month", "Last {n} months", chosen.months),
         filters=tuple((label, value) for label, value in shown if value), starts_on=days[0], ends_on=days[1])
 
 

@@ -1,6 +1,9 @@
 """The words that reports share."""
+from datetime import datetime
+
+from crm_core.content.model import Content
 from crm_core.content.result import Sentence
-from crm_core.format import Style, number
+from crm_core.format import Style, moment, number
 from crm_core.i18n import N_
 
 # period → (choice in the filter, in a sentence, behind a change, what it is compared with)
@@ -14,6 +17,11 @@ PERIODS: dict[str, tuple[str, str, str, str]] = {
     "all": (N_("All time"), N_("so far"), "", ""),
     "custom": (N_("From … to …"), N_("in the period"), N_("on the days before"), N_("in as many days before")),
 }
+
+
+def as_of(content: Content, style: Style) -> str:
+    """Up to when the figures reach."""
+    return style._("as of {moment}").format(moment=moment(datetime.fromisoformat(content.as_of), style))
 
 
 def told(sentence: Sentence, style: Style) -> str:

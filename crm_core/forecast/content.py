@@ -31,7 +31,7 @@ def _written(found: Forecast, chosen: ForecastFilter, choices: ForecastChoices, 
     first, last = (month(found.months[place], style) for place in (0, -1))
     return Content(
         report="forecast", title=_("Forecast"), sentence=_sentence(found, who, style), figures=_figures(found, style), sections=(_ahead(found, style), _past(found, style)),
-        currency=style.currency, locale=style.locale, as_of=style.now.isoformat(), span=_("{first} to {last}").format(first=first, last=last),
+        currency=style.currency, locale=style.locale, as_of=style.stamp(), span=_("{first} to {last}").format(first=first, last=last),
         filters=tuple((label, value) for label, value in filters if value), starts_on=found.months[0], ends_on=found.months[-1])
 
 

@@ -45,6 +45,10 @@ class Style:
         """A UTC moment on the reader's clock."""
         return moment.astimezone(self.zone)
 
+    def stamp(self, moment: datetime | None = None) -> str:
+        """A UTC moment (now when None) with the reader's day and hour, as ISO 8601."""
+        return self.local(moment or self.now).isoformat()
+
     def count(self, singular: str, plural: str, n: int, **more: object) -> str:
         """`{n}` in the form for `n` things."""
         return self.ngettext(singular, plural, n).format(n=format_decimal(n, locale=self.locale), **more)

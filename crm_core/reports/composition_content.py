@@ -44,7 +44,7 @@ def written(report: CompositionReport, chosen: CompositionFilter, choices: Contr
              (_("Kind"), _(WORDS["kind"][chosen.kind]) if chosen.kind else None), (_("Grade"), choices.grades.get(chosen.grade)), (_("Region"), chosen.region)]
     return Content(
         report="composition", title=_("Customer composition"), sentence=_sentence(report, chosen.period, who, style), figures=_figures(report, chosen.period, style),
-        sections=tuple(part for part in parts if part.table.rows), currency=style.currency, locale=style.locale, as_of=style.now.isoformat(),
+        sections=tuple(part for part in parts if part.table.rows), currency=style.currency, locale=style.locale, as_of=style.stamp(),
         span=span(report.period, style), filters=tuple((label, value) for label, value in found if value), starts_on=report.period.days.start,
         ends_on=report.period.days.end)
 

@@ -7,7 +7,7 @@ from crm_core.content.address import Address
 from crm_core.content.labels import growth, signed_points, span, unchanged
 from crm_core.content.model import END, WORRY, Chart, Column, Content, Figure, Section, Series, Table, floats, texts
 from crm_core.content.words import PERIODS, together
-from crm_core.format import DASH, Style, clock, money, money_full, money_unit, number, percent
+from crm_core.format import DASH, Style, money, money_full, money_unit, number, percent
 from crm_core.reports.contribution import (
     MOVES,
     STEPS,
@@ -50,7 +50,7 @@ def written(report: ContributionReport, chosen: ContributionFilter, choices: Con
     return Content(
         report="contribution", title=_("Customer contribution"), sentence=_sentence(report, chosen.period, who, style),
         figures=_figures(report, chosen.period, style), sections=tuple(part for part in parts if part.table.rows), currency=style.currency,
-        locale=style.locale, as_of=style.now.isoformat(), span=span(report.period, style), filters=_filters(chosen, choices, style),
+        locale=style.locale, as_of=style.stamp(report.as_of), span=span(report.period, style), filters=_filters(chosen, choices, style),
         starts_on=report.period.days.start, ends_on=report.period.days.end)
 
 
@@ -116,10 +116,6 @@ def _formula(style: Style, more: str) -> str:
     return together([more, style._("Revenue: confirmed, delivered and paid orders less returns, without tax, by the day of the order; a sale belongs to who made it.")], style)
 
 
-def _as_of(report: ContributionReport, style: Style) -> tuple[str, ...]:
-    return (style._("As of {time}.").format(time=clock(report.as_of, style)),)
-
-
 def _top(report: ContributionReport, style: Style) -> Section:
     _, top, whole = style._, report.top, int(report.whole.revenue)
     names = customer_labels(top, style)
@@ -135,7 +131,7 @@ def _top(report: ContributionReport, style: Style) -> Section:
     rates = [margin / revenue if revenue > 0 else None for margin, revenue in zip(top.margin, top.revenue, strict=True)]
     rows = tuple(zip(names, top.revenue, shares, top.margin, rates, top.before, top.orders, strict=True))
     return Section("top", _("Top customers"), Table(columns, rows), chart, _("{unit}, share").format(unit=unit),
-                   _formula(style, _("The customers with the most revenue in the period.")), _as_of(report, style))
+                   _formula(style, _("The customers with the most revenue in the period.")))
 
 
 def customer_labels(frame, style: Style) -> list[str]:

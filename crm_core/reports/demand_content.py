@@ -40,7 +40,7 @@ def written(report: DemandReport, chosen: DemandFilter, choices: ContributionCho
     parts = [heat(report, chosen, style), *cycle_sections(report, chosen, style), again(report, chosen, style)]
     return Content(
         report="demand", title=_("Product demand"), sentence=_sentence(report, chosen, who, style), figures=_figures(report, chosen, style),
-        sections=tuple(part for part in parts if part.table.rows), currency=style.currency, locale=style.locale, as_of=style.now.isoformat(),
+        sections=tuple(part for part in parts if part.table.rows), currency=style.currency, locale=style.locale, as_of=style.stamp(report.as_of),
         span=span(Period(report.days), style), filters=_filters(chosen, choices, style), starts_on=report.days.start, ends_on=report.days.end)
 
 

@@ -4,7 +4,7 @@ from math import log2
 from crm_core.content.labels import signed
 from crm_core.content.model import Chart, Column, Section, Series, Table
 from crm_core.content.words import together
-from crm_core.format import Style, clock, money_unit, number, percent
+from crm_core.format import Style, money_unit, number, percent
 from crm_core.reports.demand import HEAT, Cell, DemandReport
 from crm_core.reports.demand_scan import NONE, OTHERS, DemandFilter
 
@@ -96,7 +96,7 @@ def _formula(chosen: DemandFilter, style: Style) -> str:
 
 
 def _notes(report: DemandReport, chosen: DemandFilter, style: Style) -> tuple[str, ...]:
-    none, notes = report.region_totals.get(NONE), [style._("As of {time}.").format(time=clock(report.as_of, style))]
+    none = report.region_totals.get(NONE)
     if none and report.whole.now > 0 and chosen.measure != "customers" and none.now / report.whole.now >= LITTLE:
-        notes.insert(0, style._("{share} without a region.").format(share=percent(none.now / report.whole.now, style)))
-    return tuple(notes)
+        return (style._("{share} without a region.").format(share=percent(none.now / report.whole.now, style)),)
+    return ()

@@ -42,7 +42,7 @@ def written(board: Dashboard, chosen: ExecutiveFilter, teams: dict[int, str], st
     return Content(
         report="executive", title=_("Executive dashboard"), sentence=_sentence(board, chosen, teams.get(chosen.team_id) or "", style),
         figures=tuple(tile.figure for tile in tiles(board, chosen, style)), sections=tuple(section for _url, section in sections(board, style)),
-        currency=style.currency, locale=style.locale, as_of=style.now.isoformat(), span=span(board.period, style),
+        currency=style.currency, locale=style.locale, as_of=style.stamp(), span=span(board.period, style),
         filters=tuple((label, value) for label, value in found if value), starts_on=board.period.days.start, ends_on=board.period.days.end)
 
 

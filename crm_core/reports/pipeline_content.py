@@ -41,7 +41,7 @@ def _written(report: PipelineReport, chosen: ReportFilter, choices: ReportChoice
     return Content(
         report="pipeline", title=_("Pipeline report"), sentence=answer.sentence(report, chosen.period, who, style),
         figures=tuple(answer.figures(report, chosen.period, style)), sections=tuple(part for part in parts if part.table.rows),
-        currency=style.currency, locale=style.locale, as_of=style.now.isoformat(), span=span(report.period, style),
+        currency=style.currency, locale=style.locale, as_of=style.stamp(), span=span(report.period, style),
         filters=_filters(chosen, choices, style), starts_on=report.period.days.start, ends_on=report.period.days.end)
 
 

@@ -29,7 +29,7 @@ def written(report: SalesReport, chosen: SalesFilter, choices: ContributionChoic
     parts = [*sales_sections.sections(report, chosen, style), *sales_turn_content.sections(report, chosen, style)]
     return Content(
         report="sales", title=style._("Sales by everything"), sentence=sentence, figures=_figures(report, chosen, style),
-        sections=tuple(part for part in parts if part.table.rows), currency=style.currency, locale=style.locale, as_of=style.now.isoformat(),
+        sections=tuple(part for part in parts if part.table.rows), currency=style.currency, locale=style.locale, as_of=style.stamp(report.as_of),
         span=span(report.period, style), filters=_filters(chosen, choices, style), starts_on=report.period.days.start, ends_on=report.period.days.end)
 
 

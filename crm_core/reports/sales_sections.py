@@ -6,7 +6,7 @@ import pandas as pd
 from crm_core.content.labels import bar_of_time, growth
 from crm_core.content.model import Chart, Column, Section, Series, Table, floats, texts
 from crm_core.content.words import together
-from crm_core.format import Style, clock, day
+from crm_core.format import Style, day
 from crm_core.reports.sales import MOST, REST, SalesReport
 from crm_core.reports.sales_filter import ADDING, BY_LINE, DIMENSIONS, MEASURES, MONEY, TIMES, SalesFilter
 from crm_core.reports.sales_rows import cell
@@ -61,8 +61,7 @@ def _parts(report: SalesReport, chosen: SalesFilter, style: Style) -> Section:
     more = len(report.parts) - len(shown)
     notes = (style.count("{n} more is in the table.", "{n} more are in the table.", more) if more else "", _overlapping(chosen, style),
              _("{n} small ones are “All others” in the table.").format(n=report.folded) if report.folded else "",
-             _("The first sale is of {day}: the compared days are not all covered.").format(day=day(report.uncovered, style)) if report.uncovered else "",
-             _("As of {time}.").format(time=clock(report.as_of, style)))
+             _("The first sale is of {day}: the compared days are not all covered.").format(day=day(report.uncovered, style)) if report.uncovered else "")
     return Section("parts", cut_title(measure, chosen.by, style), _table(report, chosen, style), chart, unit, formula(chosen, style), tuple(filter(None, notes)))
 
 

@@ -10,7 +10,7 @@ from crm_core.content.address import Address
 from crm_core.content.labels import bar_of_time, span, time_name
 from crm_core.content.model import Chart, Column, Content, Section, Series, Table, floats, texts
 from crm_core.content.words import PERIODS, told
-from crm_core.format import Style, moment, money, money_unit, number, percent
+from crm_core.format import Style, money, money_unit, number, percent
 from crm_core.value import answer, parts
 from crm_core.value.buyers import ValueFilter
 from crm_core.value.choices import ValueChoices, value_choices
@@ -52,15 +52,10 @@ def written(report: ValueReport, chosen: ValueFilter, choices: ValueChoices, sty
     return Content(
         report="value", title=_("Customer value"), sentence=answer.sentence(report, chosen.period, who, style),
         figures=tuple(answer.figures(report, style)), sections=tuple(one for one in sections if one.table.rows),
-        currency=style.currency, locale=style.locale, as_of=report.as_of.isoformat(), span=span(report.period, style),
+        currency=style.currency, locale=style.locale, as_of=style.stamp(report.as_of), span=span(report.period, style),
         filters=tuple((label, value) for label, value in filters if value), starts_on=report.period.days.start,
         ends_on=report.period.days.end,
     )
-
-
-def as_of(report: ValueReport, style: Style) -> str:
-    """Up to which moment orders are in the figures."""
-    return style._("as of {moment}").format(moment=moment(report.as_of, style))
 
 
 @dataclass(frozen=True)

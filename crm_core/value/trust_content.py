@@ -21,7 +21,7 @@ def written(found: Quality, style: Style) -> Content:
     parts = (*_purchases(run, style), *_spend(found.spend, style)) if run and run.enough else ()
     return Content(
         report="model-quality", title=_("Can the figures be trusted?"), sentence=sentence(found, style), figures=tuple(figures(found, style)),
-        sections=parts, currency=style.currency, locale=style.locale, as_of=(run.at if run else style.now).isoformat(),
+        sections=parts, currency=style.currency, locale=style.locale, as_of=style.stamp(run.at if run else None),
         span=f"{day(start, style)} – {day(end, style)}" if start else "", starts_on=start, ends_on=end)
 
 

@@ -6,7 +6,7 @@ from crm_core.reports.composition import CompositionFilter, composition
 from crm_core.reports.composition_content import KINDS, from_address, written
 from crm_core.reports.contribution import ContributionChoices, contribution_choices
 from crm_core.wording import WORDS
-from pages.reports import filters, handing, parts, sections
+from pages.reports import filters, parts, sections
 from pages.reports.composition_rows import MEMBERS
 from pages.ui import filters as address
 from pages.ui import layout, session
@@ -24,8 +24,8 @@ def page() -> None:
     chosen = _filters(choices)
     report = ask(composition, chosen)
     content: Content = written(report, chosen, choices, style)
-    with title, layout.header(content.title, content.span):
-        handing.actions("composition")
+    with title:
+        parts.header(content, style)
     if report.is_empty:
         _nothing(chosen)
         return

@@ -5,10 +5,9 @@ from crm_core.content.model import Content, Section
 from crm_core.reports.contribution import ContributionChoices, contribution, contribution_choices
 from crm_core.reports.contribution_content import from_address, written
 from crm_core.reports.contribution_scan import ContributionFilter
-from pages.reports import filters, handing, parts, sections
+from pages.reports import filters, parts, sections
 from pages.reports.value_rows import CONTRIBUTORS
 from pages.ui import filters as address
-from pages.ui import layout
 from pages.ui.format import Style
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
@@ -24,8 +23,8 @@ def page() -> None:
     chosen = _filters(choices)
     report = ask(contribution, chosen)
     content: Content = written(report, chosen, choices, style)
-    with title, layout.header(content.title, content.span):
-        handing.actions("contribution")
+    with title:
+        parts.header(content, style)
     if report.is_empty:
         parts.nothing_sold(chosen.period != "all", _("This report shows which customers bring revenue and margin. Nothing was sold within this filter."))
         return

@@ -7,10 +7,10 @@ from crm_core.reports.demand import HEAT, DemandReport, demand
 from crm_core.reports.demand_content import from_address, groups, measures, written
 from crm_core.reports.demand_cycle import PARTS, as_report, whole_key
 from crm_core.reports.demand_scan import DemandFilter
-from pages.reports import demand_rows, filters, handing, parts, sections
+from pages.reports import demand_rows, filters, parts, sections
 from pages.reports.rows import DEALS
 from pages.ui import filters as address
-from pages.ui import layout, session
+from pages.ui import session
 from pages.ui.format import Style
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
@@ -26,9 +26,8 @@ def page() -> None:
     chosen = _filters(choices, style)
     report: DemandReport = ask(demand, chosen)
     content: Content = written(report, chosen, choices, style)
-    with title, layout.header(content.title, content.span):
-        if session.actor().may("reports:pipeline"):  # what is handed in tells of deals too
-            handing.actions("demand")
+    with title:
+        parts.header(content, style, actions=session.actor().may("reports:pipeline"))  # what is handed in tells of deals too
     if report.is_empty:
         parts.nothing_sold(chosen.period != "all", _("This report shows which products are wanted in which regions, how long deals about them take, and how soon they are ordered again."))
         return

@@ -5,7 +5,7 @@ from crm_core.content.model import Content, Section
 from crm_core.reports.executive import RIGHTS, ExecutiveFilter, executive, executive_teams
 from crm_core.reports.executive_content import Tile, from_address, sections, tiles, written
 from pages import menu
-from pages.reports import executive_rows, filters, handing, parts
+from pages.reports import executive_rows, filters, parts
 from pages.reports import sections as cards
 from pages.ui import filters as address
 from pages.ui import layout, links, session
@@ -24,9 +24,8 @@ def page() -> None:
     chosen = _filters(teams)
     board = ask(executive, chosen)
     content: Content = written(board, chosen, teams, style)
-    with title, layout.header(content.title, content.span):
-        if all(session.actor().may(right) for right in RIGHTS):
-            handing.actions("executive")
+    with title:
+        parts.header(content, style, actions=all(session.actor().may(right) for right in RIGHTS))
     if board.is_empty:
         layout.empty_state("dashboard", _("Nothing to tell yet"), _("This page shows the few figures of every report. It fills with the first customers, deals, orders and tickets."))
         return

@@ -3,10 +3,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from crm_core.content.model import END, WORRY, Figure
+from crm_core.content.model import END, WORRY, Content, Figure
+from crm_core.content.words import as_of
+from pages.reports import handing
 from pages.ui import filters, layout, session
+from pages.ui.format import Style
 from pages.ui.layout import Metric
 from pages.ui.text import _, plain
+
+
+def header(content: Content, style: Style, *, actions: bool = True) -> None:
+    """The report's title with its days, up to when its figures reach, and what can be done with it."""
+    with layout.header(content.title, content.span, as_of(content, style)):
+        if actions:
+            handing.actions(content.report)
 
 
 def answer(sentence: str, figures: Sequence[Figure], below: str = "") -> None:

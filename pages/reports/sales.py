@@ -7,9 +7,8 @@ from crm_core.reports.sales import SalesReport, sales
 from crm_core.reports.sales_content import written
 from crm_core.reports.sales_filter import SalesFilter
 from crm_core.reports.sales_rows import TURN
-from pages.reports import handing, parts, sales_filters, sections
+from pages.reports import parts, sales_filters, sections
 from pages.reports.sales_rows import SOLD
-from pages.ui import layout
 from pages.ui.format import Style
 from pages.ui.reader import style as reader
 from pages.ui.run import ask
@@ -23,8 +22,8 @@ def page() -> None:
     chosen = sales_filters.draw(choices)
     report: SalesReport = ask(sales, chosen)
     content: Content = written(report, chosen, choices, style)
-    with title, layout.header(content.title, content.span):
-        handing.actions("sales")
+    with title:
+        parts.header(content, style)
     if report.is_empty:
         parts.nothing_sold(chosen.period != "all", _("This report shows what was sold, by time, people, products and customers. Nothing was sold within this filter."))
         return

@@ -7,7 +7,7 @@ from crm_core.value.buyers import ValueFilter
 from crm_core.value.choices import ValueChoices, value_choices
 from crm_core.value.report import ValueReport, customer_value
 from pages.reports import filters as shared
-from pages.reports import handing, parts, sections
+from pages.reports import parts, sections
 from pages.ui import filters, layout, links, session
 from pages.ui.format import Style
 from pages.ui.reader import style as reader
@@ -25,8 +25,8 @@ def page() -> None:
     chosen, grain = _filters(choices)
     report: ValueReport = ask(customer_value, chosen, grain)
     said = content.written(report, chosen, choices, style)
-    with title, layout.header(_("Customer value"), sub=" · ".join(filter(None, [said.span, content.as_of(report, style)]))):
-        handing.actions("value")
+    with title:
+        parts.header(said, style)
     if not report.customers:
         _nothing(chosen)
         return
