@@ -36,7 +36,7 @@ def in_danger(work: Work) -> list[dict[str, Any]]:
         select(v.customer_id, c.owner_id, c.team_id, v.risk, v.risk_by, v.silent_ratio, v.revenue_year, danger.amount().label("at_risk"))
         .join(c, c.id == v.customer_id)
         .where(danger.in_danger(Thresholds.of(work.settings.churn), day(work)), c.deleted_at.is_(None),
-               v.customer_id.not_in(_watched()), or_(c.last_order_on.is_(None), c.last_order_on <= v.last_on))
+               ~_watched().where(ChurnCase.customer_id == v.customer_id).exists(), or_(c.last_order_on.is_(None), c.last_order_on <= v.last_on))
         .order_by(v.customer_id)
     )
     return [
