@@ -42,6 +42,7 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as", dest="kind", required=True, choices=KINDS, help=_("what the rows are"))
     command.add_argument("--user", required=True, metavar="EMAIL", help=_("on whose behalf, with whose rights"))
     command.add_argument("--mapping", metavar="FILE", help=_("which heading is which field, as JSON"))
+    command.add_argument("--add-missing", action="store_true", help=_("add the customers and products that rows name and that are not here"))
     command.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
 
 

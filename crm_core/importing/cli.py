@@ -24,14 +24,14 @@ SHOWN = 20
 PARTS = frozenset({"columns", "values", "dates", "decimals", "options"})
 
 
-def run(path: Path, kind: str, actor: Actor, mapping_path: Path | None = None, dry_run: bool = False) -> int:
+def run(path: Path, kind: str, actor: Actor, mapping_path: Path | None = None, *, dry_run: bool = False, add_missing: bool = False) -> int:
     """Imports a file, prints what became of its rows and writes the error file into the current folder.
 
     Returns 0, or 1 when the import failed or no row came in. Raises Invalid, Forbidden, OSError.
     """
     text = words(actor.locale)
     given = read_mapping(mapping_path.read_text(encoding="utf-8-sig")) if mapping_path else None
-    view = import_file(actor, path.read_bytes(), path.name, kind, given, dry_run=dry_run)
+    view = import_file(actor, path.read_bytes(), path.name, kind, given, dry_run=dry_run, add_missing=add_missing)
     for line in told(view, actor, text, dry_run):
         print(line)
     left = view.rejected
@@ -45,11 +45,13 @@ def run(path: Path, kind: str, actor: Actor, mapping_path: Path | None = None, d
 
 
 def import_file(
-    actor: Actor, data: bytes, file_name: str, kind: str, given: Mapping | None = None, *, dry_run: bool = False
+    actor: Actor, data: bytes, file_name: str, kind: str, given: Mapping | None = None, *, dry_run: bool = False,
+    add_missing: bool = False,
 ) -> RunView:
     """Imports (or with `dry_run` only checks) a file and waits until that is done.
 
-    Only headings that are names or synonyms of fields are taken, unless `given` says more.
+    Only headings that are names or synonyms of fields are taken, unless `given` says more. With
+    `add_missing` customers and products that rows name and nobody knows are added.
     """
     stored = files.keep(data)
     try:
@@ -57,13 +59,19 @@ def import_file(
         proposal = _surely(table, KINDS[kind], given)
         with database().reading() as session:
             proposal = without_unfit(table, KINDS[kind], proposal, load(session)) if given is None else proposal
-        run_id = act(actor, runs.start_import, kind, file_name, stored, proposal.mapping, len(table.rows),
+        mapping = _adding(proposal.mapping) if add_missing else proposal.mapping
+        run_id = act(actor, runs.start_import, kind, file_name, stored, mapping, len(table.rows),
                      about(table, proposal.columns))
         act(actor, runs.begin, run_id, runs.CHECK if dry_run else runs.IMPORT)
     except Exception:
         files.remove(stored)
         raise
     return wait(actor, run_id)
+
+
+def _adding(mapping: Mapping) -> Mapping:
+    options = mapping.options.model_copy(update={"missing_customers": "create", "missing_products": "create"})
+    return mapping.model_copy(update={"options": options})
 
 
 def _surely(table, kind, given: Mapping | None) -> Proposal:

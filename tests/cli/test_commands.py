@@ -76,3 +76,15 @@ def test_migrate_says_when_the_data_is_newer_than_the_program(crm, tmp_path):
         refused = crm(*command)
         assert refused.returncode == 1
         assert "newer version" in refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_a_shops_orders_bring_their_customers_and_products_where_that_is_wanted(crm, tmp_path):
+    set_up(crm)
+    shop = tmp_path / "shop.csv"
+    shop.write_text("Order Number,Order Date,Customer,Status,SKU,Product,Quantity,Unit Price\nA-1,2026-03-02,Beichen,Completed,F-1,Filter,2,10.50\n")
+    orders = ("import", str(shop), "--as", "orders", "--user", "boss@example.com")
+    assert crm(*orders, "--dry-run").returncode == 1
+    done = crm(*orders, "--add-missing")
+    assert (done.returncode, done.stderr) == (0, "")
+    with sqlite3.connect(tmp_path / "crm.db") as database:
+        assert database.execute('SELECT number, total FROM sales_order').fetchall() == [("A-1", 2100)]
