@@ -60,7 +60,7 @@ def written(found: Performance, chosen: PerformanceFilter, style: Style) -> Cont
     charts = [_trend(measure, found, style) for measure in MEASURES] if found.trend else [_bars(measure, found, style) for measure in MEASURES]
     return Content(
         report="performance", title=_("Performance"), sentence=_sentence(found, style), figures=tuple(_figures(found, style)),
-        sections=(*(chart for chart in charts if chart), *_tables(found, style)), currency=style.currency, locale=style.locale, as_of=style.now.isoformat(),
+        sections=(*(chart for chart in charts if chart), *_tables(found, style)), currency=style.currency, locale=style.locale, as_of=style.stamp(),
         span=time_name(found.span.start, chosen.period, style), filters=tuple((label, value) for label, value in filters if value),
         starts_on=found.span.start, ends_on=found.span.end)
 

@@ -102,9 +102,16 @@ def _columns(drawn: go.Figure, chart: Chart, one: Series, place: int, colours: t
     texts = {"text": [theme.escape(text) for text in one.texts], "textposition": "outside", "cliponaxis": False,
              "textfont": {"color": colours.ink, "size": 11}} if few and one.texts and not behind else {}
     drawn.add_bar(x=names, y=list(one.values), customdata=marks(chart, one), name=theme.escape(one.name), marker=marker, hovertext=_hover(chart, one),
-                  hoverinfo="text", showlegend=None if not mixed else False, **texts)
+                  hoverinfo="text", showlegend=None if not mixed else False, **texts, **_width(chart, behind))
     if mixed:
         _in_legend(drawn, one, marker["color"] if behind else colours.series[place % len(colours.series)])
+
+
+def _width(chart: Chart, behind: bool) -> dict[str, float]:
+    """Of two columns on one place the one in front is narrower, so that both are seen whichever is higher."""
+    shapes = [one.shape for one in chart.series]
+    alone = shapes.count("bar") == 1 and "behind" in shapes
+    return {"width": 0.78 if behind else 0.46} if alone else {}
 
 
 def _in_legend(drawn: go.Figure, one: Series, colour: str) -> None:

@@ -7,7 +7,7 @@ from crm_core.forecast.performance_content import formula, from_address, interva
 from crm_core.wording import WORDS
 from pages.forecast import performance_rows as rows
 from pages.reports import filters as choices
-from pages.reports import handing, parts, sections
+from pages.reports import parts, sections
 from pages.ui import filters, layout
 from pages.ui.components import record_table
 from pages.ui.format import Style, percent
@@ -27,8 +27,8 @@ def page() -> None:
     content = written(found, chosen, style)
     with bar:
         _filters(found)
-    with title, layout.header(content.title, content.span):
-        handing.actions("performance")
+    with title:
+        parts.header(content, style)
     if not any(one.values for one in found.people):
         layout.empty_state("leaderboard", _("Nothing to compare in this period"), _("Won deals, orders, activities and rated tickets of the period stand here by person."))
         return
