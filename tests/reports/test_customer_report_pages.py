@@ -2,12 +2,12 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from crm_core import clock
 from crm_core.reports.contribution import PARTS
 from db.engine import database
-from db.models import User
+from db.models import RoleRight, User
 from tests.columnar.build import customer, order, product
 from tests.pages import open_page, run
 from tests.pipeline.counting import of_the_page, statements
@@ -39,6 +39,18 @@ def test_contribution_answers_on_top_and_every_chart_has_its_rows(cast, monkeypa
     assert [metric.label for metric in app.metric] == ["Revenue", "Margin", "Customers who bought", "Bring 80% of the revenue"]
     assert {button.key for button in app.button if button.key.startswith("rows-")} == {f"rows-{part}" for part in PARTS}
     assert {button.key for button in app.get("download_button")} == {"report_pdf", "report_xlsx"} | {f"excel-card-{part}" for part in PARTS}
+
+
+def test_who_may_not_export_sees_the_rows_without_their_excel(cast, monkeypatch, some_sales):
+    with database().writing() as session:
+        session.execute(delete(RoleRight).where(RoleRight.right == "customers:export"))
+        session.commit()
+    app = open_page(monkeypatch, cast.gu, "contribution")
+    assert {button.key for button in app.get("download_button")} == {"report_pdf", "report_xlsx"}
+    app.button(key="rows-grade").click()
+    run(app)
+    assert len(data(app, "contribution-rows")["rows"]) == 2
+    assert {button.key for button in app.get("download_button")} == {"report_pdf", "report_xlsx"}
 
 
 def test_the_rows_of_contribution_open_in_a_dialog(cast, monkeypatch, some_sales):
