@@ -220,7 +220,7 @@ def test_a_second_mail_of_a_step_is_refused_by_the_database(db, cast):
 
 KILLED = """
 from crm_core.campaigns import sending
-sending.CHUNK = 5
+sending.CHUNK = 1
 from crm_core.jobs.campaigns import send
 print("ready", flush=True)
 send()
@@ -244,7 +244,7 @@ def test_three_kills_in_the_middle_lose_nobody_and_mail_nobody_twice(db, cast):
 
 
 def wait_for_mails(db, count: int) -> None:
-    for _try in range(600):
+    for _try in range(3_000):
         with db.reading() as session:
             if session.scalar(select(func.count(Mail.id))) >= count:
                 return
