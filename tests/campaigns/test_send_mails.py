@@ -228,7 +228,7 @@ send()
 
 
 def test_three_kills_in_the_middle_lose_nobody_and_mail_nobody_twice(db, cast):
-    key, _step = making.mail_campaign(cast.mia, making.customers(400))
+    key, _step = making.mail_campaign(cast.mia, making.customers(800))
     act(cast.mia, start_campaign, key)
     for kill in range(3):
         worker = subprocess.Popen([sys.executable, "-c", KILLED], env={**os.environ, "CRM_DATABASE_URL": db.url},
@@ -237,9 +237,9 @@ def test_three_kills_in_the_middle_lose_nobody_and_mail_nobody_twice(db, cast):
         wait_for_mails(db, (kill + 1) * 40)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
-    assert 40 <= len(making.mails()) < 400
+    assert 40 <= len(making.mails()) < 800
     send()
-    assert Counter(mail.to_email for mail in making.mails()) == {f"c{n}@example.com": 1 for n in range(1, 401)}
+    assert Counter(mail.to_email for mail in making.mails()) == {f"c{n}@example.com": 1 for n in range(1, 801)}
     assert {mail.send_id for mail in making.mails()} == {s.id for s in making.sends()}
 
 
