@@ -21,6 +21,14 @@ def buyer(db, cast) -> int:
     return customer(cast.wei)
 
 
+def two_tiers() -> None:
+    """Plain, and from 1,000 on Gold with half as much again."""
+    with database().writing() as session:
+        session.execute(delete(LoyaltyTier))
+        session.add_all([LoyaltyTier(name="Plain", revenue_from=0), LoyaltyTier(name="Gold", revenue_from=100_000, factor=1.5)])
+        session.commit()
+
+
 def test_an_order_brings_points_once_it_counts(buyer):
     key = order(buyer, 250, state="confirmed")
     changed(key)
@@ -87,10 +95,7 @@ def test_what_is_returned_before_it_is_paid_takes_nothing_and_then_counts_with_t
 
 def test_an_order_and_its_return_told_at_once_have_one_rate(db, cast):
     ruled(unit=1)
-    with database().writing() as session:
-        session.execute(delete(LoyaltyTier))
-        session.add_all([LoyaltyTier(name="Plain", revenue_from=0), LoyaltyTier(name="Gold", revenue_from=100_000, factor=1.5)])
-        session.commit()
+    two_tiers()
     buyer = customer(cast.wei)
     key = order(buyer, 2_000)
     back = order(buyer, -1_000, state="returned", returns_id=key)
@@ -122,10 +127,7 @@ def test_a_return_of_points_that_are_spent_takes_what_is_there(buyer):
 
 def test_a_higher_tier_brings_more(db, cast):
     ruled(unit=1)
-    with database().writing() as session:
-        session.execute(delete(LoyaltyTier))
-        session.add_all([LoyaltyTier(name="Plain", revenue_from=0), LoyaltyTier(name="Gold", revenue_from=100_000, factor=1.5)])
-        session.commit()
+    two_tiers()
     buyer = customer(cast.wei)
     bought(buyer, 1_000)
     bought(buyer, 100)
